@@ -1,0 +1,89 @@
+#include "daemon/base/clock.h"
+
+#include <array>
+#include <cstdio>
+
+namespace huiyin {
+namespace {
+
+// Reads exactly n digits at *at and moves on.
+bool take_number(std::string_view s, std::size_t* at, std::size_t n, int* out) {
+  if (s.size() < *at + n) return false;
+  int value = 0;
+  for (std::size_t i = *at; i < *at + n; ++i) {
+    if (s[i] < '0' || s[i] > '9') return false;
+    value = value * 10 + (s[i] - '0');
+  }
+  *at += n;
+  *out = value;
+  return true;
+}
+
+bool take_char(std::string_view s, std::size_t* at, std::string_view any_of) {
+  if (*at >= s.size() || any_of.find(s[*at]) == std::string_view::npos) return false;
+  ++*at;
+  return true;
+}
+
+// ".123456": at least one digit, cut to milliseconds. No fraction is fine.
+bool take_fraction(std::string_view s, std::size_t* at, int* ms) {
+  *ms = 0;
+  if (!take_char(s, at, ".")) return true;
+  int digits = 0, weight = 100;
+  for (; *at < s.size() && s[*at] >= '0' && s[*at] <= '9'; ++*at, ++digits, weight /= 10)
+    *ms += (s[*at] - '0') * weight;
+  return digits > 0;
+}
+
+bool take_offset(std::string_view s, std::size_t* at, int* minutes) {
+  *minutes = 0;
+  if (take_char(s, at, "Zz")) return true;
+  const int sign = take_char(s, at, "+") ? 1 : take_char(s, at, "-") ? -1 : 0;
+  int h = 0, m = 0;
+  if (sign == 0 || !take_number(s, at, 2, &h) || !take_char(s, at, ":") || !take_number(s, at, 2, &m))
+    return false;
+  if (h > 23 || m > 59) return false;
+  *minutes = sign * (h * 60 + m);
+  return true;
+}
+
+}  // namespace
+
+std::string to_rfc3339(TimePoint t) {
+  const auto day = std::chrono::floor<std::chrono::days>(t);
+  const std::chrono::year_month_day date(day);
+  const std::chrono::hh_mm_ss<Millis> time(t - day);
+  std::array<char, 48> buf;
+  int n = std::snprintf(buf.data(), buf.size(), "%04d-%02u-%02uT%02d:%02d:%02d",
+                        static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
+                        static_cast<unsigned>(date.day()), static_cast<int>(time.hours().count()),
+                        static_cast<int>(time.minutes().count()), static_cast<int>(time.seconds().count()));
+  std::string out(buf.data(), static_cast<std::size_t>(n));
+  if (time.subseconds().count() != 0) {
+    n = std::snprintf(buf.data(), buf.size(), ".%03d", static_cast<int>(time.subseconds().count()));
+    out.append(buf.data(), static_cast<std::size_t>(n));
+  }
+  return out + 'Z';
+}
+
+bool from_rfc3339(std::string_view s, TimePoint* out) {
+  using namespace std::chrono;
+  std::size_t at = 0;
+  int y = 0, mo = 0, d = 0, h = 0, mi = 0, sec = 0, ms = 0, offset = 0;
+  if (!take_number(s, &at, 4, &y) || !take_char(s, &at, "-") || !take_number(s, &at, 2, &mo) ||
+      !take_char(s, &at, "-") || !take_number(s, &at, 2, &d) || !take_char(s, &at, "Tt ") ||
+      !take_number(s, &at, 2, &h) || !take_char(s, &at, ":") || !take_number(s, &at, 2, &mi) ||
+      !take_char(s, &at, ":") || !take_number(s, &at, 2, &sec) || !take_fraction(s, &at, &ms) ||
+      !take_offset(s, &at, &offset) || at != s.size())
+    return false;
+  const year_month_day date(year(y), month(static_cast<unsigned>(mo)), day(static_cast<unsigned>(d)));
+  if (!date.ok() || h > 23 || mi > 59 || sec > 60) return false;  // 60: a leap second is the next second
+  *out = sys_days(date) + hours(h) + minutes(mi - offset) + seconds(sec) + Millis(ms);
+  return true;
+}
+
+TimePoint SystemClock::now() const {
+  return std::chrono::floor<Millis>(std::chrono::system_clock::now());
+}
+
+}  // namespace huiyin
