@@ -18,6 +18,8 @@ class Executor {
   virtual ~Executor() = default;
   // Any thread. False when the bound is reached and `work` was not taken.
   virtual bool post(Work work) = 0;
+  // Any thread. Takes even beyond the bound: for answers to work that was itself admitted under a bound.
+  virtual void post_always(Work work) = 0;
 };
 
 class Mailbox final : public Executor {
@@ -30,8 +32,7 @@ class Mailbox final : public Executor {
   Mailbox& operator=(const Mailbox&) = delete;
 
   bool post(Work work) override;
-  // Takes even beyond the limit: for answers to work that was itself admitted under a bound.
-  void post_always(Work work);
+  void post_always(Work work) override;
 
   // Owner thread: everything that waits now, in order; clears the eventfd.
   std::vector<Work> take();

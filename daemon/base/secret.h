@@ -13,9 +13,9 @@ class Secret {
   explicit Secret(std::string value) : value_(std::move(value)) {}
   ~Secret();
   Secret(const Secret&) = default;
-  Secret(Secret&&) noexcept = default;
-  Secret& operator=(const Secret&) = default;
-  Secret& operator=(Secret&&) noexcept = default;
+  Secret(Secret&& other) noexcept;
+  Secret& operator=(const Secret& other);
+  Secret& operator=(Secret&& other) noexcept;
 
   const std::string& reveal() const { return value_; }  // where it is used, and nowhere else
   bool empty() const { return value_.empty(); }
@@ -26,7 +26,7 @@ class Secret {
 
 // Reads a secret: "file:/path" or "credential:NAME" ($CREDENTIALS_DIRECTORY of systemd). A literal value is
 // refused, so that no secret stands in a configuration file. Trailing line ends are cut. A file that others
-// may read is refused.
+// may read, or its group may write, is refused.
 Result<Secret> read_secret(std::string_view reference);
 
 }  // namespace huiyin
