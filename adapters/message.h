@@ -1,0 +1,132 @@
+// The data that crosses the border between the daemon and a carrier's adapter. No behaviour, no I/O.
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "daemon/base/clock.h"
+#include "daemon/base/http.h"
+
+namespace huiyin {
+
+// Time and chance are handed to adapters, never taken by them: every call is reproducible byte for byte.
+struct Moment {
+  TimePoint now;
+  std::string nonce;  // 32 hex digits, fresh for every call
+};
+
+// ---- MT: what goes out
+
+struct Recipient {
+  std::string key;   // our message's key, [0-9a-z]+; echoed by carriers that can
+  std::string e164;  // "+8613800000001"
+};
+
+struct SmsContent {
+  std::string text;       // the whole text with 【signature】 and opt-out line, for carriers that take text
+  std::string signature;  // without brackets
+  std::string template_code;  // for carriers that take templates; empty otherwise
+  std::vector<std::string> template_params;
+};
+
+// One submit to a carrier: one content, one to capability.batch_limit recipients. The batch is durable as an intent
+// before the adapter sees it.
+struct SubmitBatch {
+  std::string key;        // unique for ever, at most 64 ASCII characters; echoed as SessionContext, OutId, extend …
+  SmsContent content;
+  std::string extension;  // digits appended to the sender number, so that replies find their question; may be empty
+  std::vector<Recipient> to;
+};
+
+// The four things that can be known about a submitted message (design: "An adapter answers with one of four outcomes").
+enum class Verdict {
+  accepted,  // the carrier took it; carrier_id says under which name
+  not_sent,  // certainly not taken: may be tried again
+  refused,   // not taken, for good
+  unknown,   // perhaps taken: never resent blindly
+};
+std::string_view name_of(Verdict v);
+
+// Who has to wait before the next try after not_sent, or before anything else is sent after a fault.
+enum class Hold {
+  none,
+  number,   // this number only (frequency limits)
+  account,  // the whole carrier account, for `wait`
+  stopped,  // the whole account until someone mends the configuration: an alarm
+};
+
+struct Outcome {
+  Verdict verdict = Verdict::unknown;
+  std::string carrier_id;  // of the message at the carrier; empty unless accepted
+  int parts = 0;           // segments billed, 0 where the carrier does not say
+  std::string code;        // the carrier's own code, as it came
+  std::string words;       // the carrier's own words
+  Hold hold = Hold::none;
+  Millis wait{0};          // for hold number/account; 0: the daemon's own back-off
+  bool opted_out = false;  // the carrier says that this number refuses our messages
+};
+
+// ---- DLR, MO, calls: what comes in
+
+enum class ReceiptState { delivered, undelivered, expired, rejected, enroute };
+std::string_view name_of(ReceiptState s);
+
+struct Receipt {
+  std::string carrier_id;  // as in Outcome::carrier_id; may be empty where only our key is echoed
+  std::string batch_key;   // our SubmitBatch::key, where echoed
+  std::string e164;        // the recipient, where told
+  ReceiptState state = ReceiptState::enroute;
+  std::string code;        // "DELIVRD", "MK:0012"
+  std::string words;
+  TimePoint at{};          // when the handset got it or the carrier gave up; epoch where not told
+  bool opted_out = false;
+};
+
+struct PartInfo {  // of a long MO that came in pieces
+  std::uint32_t reference = 0;
+  int total = 1, number = 1;
+};
+
+struct MobileOriginated {
+  std::string carrier_id;  // empty where the carrier gives none (Tencent): then content and time identify it
+  std::string from;        // the number as the carrier writes it, with country code where told
+  std::string to;          // our number or service code, where told
+  std::string extension;   // the extension the person answered to
+  std::string text;        // UTF-8
+  TimePoint at{};          // when the person sent it; epoch where not told
+  std::optional<PartInfo> part;
+};
+
+struct Turn {
+  std::string speaker;  // "caller", "agent", "system", "unknown"
+  std::string text;
+  std::int64_t begin_ms = 0, end_ms = 0;  // from the start of the call
+  std::optional<double> confidence;       // 0..1 where the recogniser tells
+};
+
+enum class TranscriptState { none, pending, complete };
+std::string_view name_of(TranscriptState s);
+
+struct CallRecord {
+  std::string session_id;
+  std::string caller, callee;  // as the carrier writes them; empty where withheld
+  bool inbound = true;
+  TimePoint started{}, ended{};
+  std::int64_t talk_seconds = 0;  // 0: nobody spoke (hung up, silent, missed)
+  std::string end_status;         // the carrier's own word
+  std::vector<std::string> keys;  // IVR keys pressed, in order
+  TranscriptState transcript = TranscriptState::none;
+  std::vector<Turn> turns;
+};
+
+// Everything one raw payload says.
+struct Inbox {
+  std::vector<MobileOriginated> messages;
+  std::vector<Receipt> receipts;
+  std::vector<CallRecord> calls;
+  std::vector<std::string> unreadable;  // items inside a readable payload that could not be read: "item 3: ..."
+};
+
+}  // namespace huiyin

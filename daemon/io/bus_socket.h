@@ -1,0 +1,64 @@
+// BusSocket: the ZeroMQ sockets of the bus thread, behind strings. libzmq is private to bus_socket.cpp. All
+// sockets of one BusContext belong to one thread; wait() is zmq_poll over them and one extra descriptor (a
+// mailbox). Never ZMQ_FD.
+#pragma once
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "daemon/base/result.h"
+
+namespace huiyin {
+
+using Frames = std::vector<std::string>;
+
+enum class BusKind { pub, router, sub, dealer };  // sub and dealer: for huiyinctl and tests
+
+struct BusOptions {
+  int send_high_water =
+      100'000;  // messages a slow peer may have waiting; beyond it PUB drops, ROUTER refuses
+  int receive_high_water = 10'000;
+  std::int64_t max_message_bytes = 8 * 1024 * 1024;  // larger ones close the connection
+  int linger_ms = 500;
+  int ipc_mode = 0600;  // of an ipc:// socket file
+};
+
+class BusContext;
+
+class BusSocket {
+ public:
+  ~BusSocket();
+  BusSocket(BusSocket&&) noexcept;
+
+  Result<void> bind(const std::string& endpoint);  // "ipc:///run/huiyin/bus", "tcp://127.0.0.1:*"
+  Result<void> connect(const std::string& endpoint);
+  std::string bound_endpoint() const;               // after bind, with the port chosen
+  void subscribe(const std::string& topic_prefix);  // sub only
+  // False when it could not be queued (high-water mark, or for a router: no such peer).
+  bool send(const Frames& frames);
+  // False when nothing waits.
+  bool receive(Frames* frames);
+
+ private:
+  friend class BusContext;
+  struct Impl;
+  explicit BusSocket(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+class BusContext {
+ public:
+  BusContext();
+  ~BusContext();  // REQUIRES: its sockets are gone
+  BusSocket open(BusKind kind, const BusOptions& options = {});
+  // Waits until a socket or extra_fd (-1: none) is readable, or the time-out passes. readable[i] tells of
+  // sockets[i]. Returns false on time-out.
+  bool wait(const std::vector<BusSocket*>& sockets, int extra_fd, int timeout_ms,
+            std::vector<bool>* readable);
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace huiyin

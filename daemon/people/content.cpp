@@ -1,0 +1,34 @@
+#include "daemon/people/content.h"
+
+#include "daemon/base/json.h"
+#include "daemon/model/segments.h"
+#include "daemon/store/messages.h"
+
+namespace huiyin {
+
+std::int64_t keep_content(Database& db, const Vault& vault, const Content& c) {
+  JsonWriter w;
+  w.object()
+      .field("text", c.text)
+      .field("signature", c.signature)
+      .field("template", c.template_code)
+      .key("params")
+      .array();
+  for (const std::string& p : c.template_params) w.value(p);
+  w.end().end();
+  const std::string json = w.take();
+  return body_id(db, vault.number_hash(json), vault.seal(json, "body"), count_segments(c.text).parts);
+}
+
+Result<Content> content_of(Database& db, const Vault& vault, std::int64_t id) {
+  const auto sealed = sealed_body(db, id);
+  if (!sealed) return fail(Errc::not_found, "there is no such content in the ledger");
+  const auto json = vault.unseal(*sealed, "body");
+  if (!json) return tl::unexpected<Error>(json.error());
+  const Json j = Json::parse(*json);
+  Content c{j.text("text"), j.text("signature"), j.text("template"), {}};
+  for (const Json& p : j.items("params")) c.template_params.push_back(p.text());
+  return c;
+}
+
+}  // namespace huiyin

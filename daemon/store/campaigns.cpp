@@ -1,0 +1,125 @@
+#include "daemon/store/campaigns.h"
+
+#include <array>
+
+#include "daemon/base/json.h"
+#include "daemon/store/journal.h"
+#include "daemon/store/messages.h"
+
+namespace huiyin {
+namespace {
+
+#define CAMPAIGN_COLUMNS                                                                         \
+  "id, name, purpose, body_id, state, created_at, created_by, started_at, ended_at, not_after, " \
+  "import_file, "                                                                                \
+  "import_offset, import_line, lines_bad, lines_doubled"
+
+Campaign read_campaign(const Row& r) {
+  Campaign c;
+  c.id = r.integer(0);
+  c.name = r.text(1);
+  c.purpose = static_cast<Purpose>(r.integer(2));
+  c.body_id = r.integer(3);
+  c.state = static_cast<CampaignState>(r.integer(4));
+  c.created_at = from_ms(r.integer(5));
+  c.created_by = r.text(6);
+  if (!r.is_null(7)) c.started_at = from_ms(r.integer(7));
+  if (!r.is_null(8)) c.ended_at = from_ms(r.integer(8));
+  c.not_after = from_ms(r.integer(9));
+  c.import_file = r.text(10);
+  c.import_offset = r.integer(11);
+  c.import_line = r.integer(12);
+  c.lines_bad = r.integer(13);
+  c.lines_doubled = r.integer(14);
+  return c;
+}
+
+std::vector<Campaign> all(Database& db, std::string_view sql, Database::Args args) {
+  std::vector<Campaign> out;
+  db.each(sql, args, [&](const Row& r) { out.push_back(read_campaign(r)); });
+  return out;
+}
+
+std::int64_t number(CampaignState s) {
+  return static_cast<std::int64_t>(s);
+}
+
+}  // namespace
+
+std::string_view name_of(CampaignState s) {
+  constexpr std::array<std::string_view, 6> kNames = {"importing", "ready",    "running",
+                                                      "paused",    "finished", "cancelled"};
+  return kNames[static_cast<std::size_t>(s)];
+}
+
+std::int64_t add_campaign(Database& db, const Campaign& c) {
+  return db.insert(
+      "INSERT INTO campaign (name, purpose, body_id, state, created_at, created_by, not_after, import_file, "
+      "import_offset, "
+      "import_line, lines_bad, lines_doubled) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, 0, 0, 0) RETURNING "
+      "id",
+      {std::string_view(c.name), std::int64_t{static_cast<int>(c.purpose)}, c.body_id, number(c.state),
+       val(c.created_at), std::string_view(c.created_by), val(c.not_after), std::string_view(c.import_file)});
+}
+
+std::optional<Campaign> find_campaign(Database& db, std::int64_t id) {
+  auto found = all(db, "SELECT " CAMPAIGN_COLUMNS " FROM campaign WHERE id = $1", {id});
+  if (found.empty()) return std::nullopt;
+  return std::move(found.front());
+}
+
+std::vector<Campaign> list_campaigns(Database& db, std::int64_t before_id, int limit) {
+  return all(db, "SELECT " CAMPAIGN_COLUMNS " FROM campaign WHERE id < $1 ORDER BY id DESC LIMIT $2",
+             {before_id == 0 ? std::int64_t{1} << 62 : before_id, std::int64_t{limit}});
+}
+
+std::vector<Campaign> campaigns_in(Database& db, CampaignState state) {
+  return all(db, "SELECT " CAMPAIGN_COLUMNS " FROM campaign WHERE state = $1 ORDER BY id", {number(state)});
+}
+
+bool move_campaign(Database& db, std::int64_t id, CampaignState from, CampaignState to, TimePoint now) {
+  const bool starts = to == CampaignState::running;
+  const bool ends = to == CampaignState::finished || to == CampaignState::cancelled;
+  const bool moved = db.run(
+                         "UPDATE campaign SET state = $1, started_at = coalesce(started_at, $2), ended_at = "
+                         "coalesce($3, ended_at) WHERE id = $4 AND state = $5",
+                         {number(to), starts ? val(now) : Value(nullptr), ends ? val(now) : Value(nullptr),
+                          id, number(from)}) > 0;
+  if (moved) {
+    JsonWriter w;
+    w.object().field("campaign", id).field("from", name_of(from)).field("state", name_of(to)).end();
+    append_event(db, "campaign." + std::string(name_of(to)), "campaign/" + std::to_string(id), now, w.take());
+  }
+  return moved;
+}
+
+void save_import(Database& db, const Campaign& c) {
+  db.run(
+      "UPDATE campaign SET import_file = $1, import_offset = $2, import_line = $3, lines_bad = $4, "
+      "lines_doubled = $5 WHERE id = $6",
+      {std::string_view(c.import_file), c.import_offset, c.import_line, c.lines_bad, c.lines_doubled, c.id});
+}
+
+void add_bad_line(Database& db, std::int64_t campaign_id, std::int64_t line, std::string_view reason) {
+  db.run("INSERT INTO campaign_line (campaign_id, line, reason) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+         {campaign_id, line, reason});
+}
+
+std::vector<BadLine> bad_lines(Database& db, std::int64_t campaign_id, std::int64_t after_line, int limit) {
+  std::vector<BadLine> out;
+  db.each(
+      "SELECT line, reason FROM campaign_line WHERE campaign_id = $1 AND line > $2 ORDER BY line LIMIT $3",
+      {campaign_id, after_line, std::int64_t{limit}}, [&](const Row& r) {
+        out.push_back({r.integer(0), r.text(1)});
+      });
+  return out;
+}
+
+void end_campaign_if_settled(Database& db, std::int64_t id, TimePoint now) {
+  const auto tally = tally_of(db, id);
+  for (const auto& [state, n] : tally)
+    if (!is_final(state) && n > 0) return;
+  move_campaign(db, id, CampaignState::running, CampaignState::finished, now);
+}
+
+}  // namespace huiyin

@@ -1,0 +1,51 @@
+// Campaigns: one content to many people. States: draft (being imported) -> ready -> running <-> paused ->
+// finished, or cancelled. "finished" is impossible while any recipient is open.
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "daemon/model/purpose.h"
+#include "daemon/store/database.h"
+
+namespace huiyin {
+
+// Values stand in the ledger: never renumber.
+enum class CampaignState { importing = 0, ready = 1, running = 2, paused = 3, finished = 4, cancelled = 5 };
+std::string_view name_of(CampaignState s);
+
+struct Campaign {
+  std::int64_t id = 0;
+  std::string name;
+  Purpose purpose = Purpose::publicity;
+  std::int64_t body_id = 0;
+  CampaignState state = CampaignState::importing;
+  TimePoint created_at{};
+  std::string created_by;
+  std::optional<TimePoint> started_at, ended_at;
+  TimePoint not_after{};
+  std::string import_file;         // inside state.dir/import; empty once the import is done
+  std::int64_t import_offset = 0;  // bytes of the file that are durable as messages
+  std::int64_t import_line = 0;    // lines seen
+  std::int64_t lines_bad = 0, lines_doubled = 0;
+};
+
+std::int64_t add_campaign(Database& db, const Campaign& c);
+std::optional<Campaign> find_campaign(Database& db, std::int64_t id);
+std::vector<Campaign> list_campaigns(Database& db, std::int64_t before_id,
+                                     int limit);  // newest first; 0: from the newest
+std::vector<Campaign> campaigns_in(Database& db, CampaignState state);
+// False when the campaign is not in `from`.
+bool move_campaign(Database& db, std::int64_t id, CampaignState from, CampaignState to, TimePoint now);
+void save_import(Database& db, const Campaign& c);  // import_*, lines_*
+void add_bad_line(Database& db, std::int64_t campaign_id, std::int64_t line, std::string_view reason);
+struct BadLine {
+  std::int64_t line = 0;
+  std::string reason;
+};
+std::vector<BadLine> bad_lines(Database& db, std::int64_t campaign_id, std::int64_t after_line, int limit);
+// running -> finished, with its journal event, when no message is queued, submitting, accepted or uncertain.
+void end_campaign_if_settled(Database& db, std::int64_t id, TimePoint now);
+
+}  // namespace huiyin

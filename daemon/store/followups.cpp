@@ -1,0 +1,139 @@
+#include "daemon/store/followups.h"
+
+#include <array>
+
+namespace huiyin {
+namespace {
+
+#define FOLLOWUP_COLUMNS                                                                                     \
+  "id, case_id, person_id, state, extension, answered_at, due_at, asked_at, ended_at, reminded, clarified, " \
+  "label"
+
+Followup read_followup(const Row& r) {
+  Followup f;
+  f.id = r.integer(0);
+  f.case_id = r.text(1);
+  f.person_id = r.integer(2);
+  f.state = static_cast<FollowupState>(r.integer(3));
+  f.extension = r.text(4);
+  f.answered_at = from_ms(r.integer(5));
+  f.due_at = from_ms(r.integer(6));
+  if (!r.is_null(7)) f.asked_at = from_ms(r.integer(7));
+  if (!r.is_null(8)) f.ended_at = from_ms(r.integer(8));
+  f.reminded = static_cast<int>(r.integer(9));
+  f.clarified = static_cast<int>(r.integer(10));
+  f.label = r.text(11);
+  return f;
+}
+
+std::optional<Followup> first(Database& db, std::string_view sql, Database::Args args) {
+  std::optional<Followup> out;
+  db.each(sql, args, [&](const Row& r) { out = read_followup(r); });
+  return out;
+}
+
+Value maybe(const std::optional<TimePoint>& t) {
+  return t ? val(*t) : Value(nullptr);
+}
+std::int64_t number(FollowupState s) {
+  return static_cast<std::int64_t>(s);
+}
+
+}  // namespace
+
+std::string_view name_of(FollowupState s) {
+  constexpr std::array<std::string_view, kFollowupStates> kNames = {
+      "waiting", "asked", "rated", "unclear", "opted_out", "no_answer", "undeliverable", "withdrawn"};
+  return kNames[static_cast<std::size_t>(s)];
+}
+
+std::optional<std::int64_t> add_followup(Database& db, const Followup& f) {
+  return db.integer(
+      "INSERT INTO followup (case_id, person_id, state, extension, answered_at, due_at, reminded, clarified) "
+      "VALUES ($1, $2, $3, $4, $5, $6, 0, 0) ON CONFLICT (case_id) DO NOTHING RETURNING id",
+      {std::string_view(f.case_id), f.person_id, number(f.state), std::string_view(f.extension),
+       val(f.answered_at), val(f.due_at)});
+}
+
+std::optional<Followup> find_followup(Database& db, std::int64_t id) {
+  return first(db, "SELECT " FOLLOWUP_COLUMNS " FROM followup WHERE id = $1", {id});
+}
+
+std::optional<Followup> followup_of_case(Database& db, std::string_view case_id) {
+  return first(db, "SELECT " FOLLOWUP_COLUMNS " FROM followup WHERE case_id = $1", {case_id});
+}
+
+std::vector<Followup> open_followups_of(Database& db, std::int64_t person_id) {
+  std::vector<Followup> out;
+  db.each("SELECT " FOLLOWUP_COLUMNS " FROM followup WHERE person_id = $1 AND state IN (0, 1) ORDER BY id",
+          {person_id}, [&](const Row& r) { out.push_back(read_followup(r)); });
+  return out;
+}
+
+void each_due_followup(Database& db, TimePoint now, int limit,
+                       const std::function<void(const Followup&)>& f) {
+  db.each("SELECT " FOLLOWUP_COLUMNS
+          " FROM followup WHERE state IN (0, 1) AND due_at <= $1 ORDER BY due_at LIMIT $2",
+          {val(now), std::int64_t{limit}}, [&](const Row& r) { f(read_followup(r)); });
+}
+
+void list_followups(Database& db, std::int64_t before_id, int limit,
+                    const std::function<void(const Followup&)>& f) {
+  db.each("SELECT " FOLLOWUP_COLUMNS " FROM followup WHERE id < $1 ORDER BY id DESC LIMIT $2",
+          {before_id == 0 ? std::int64_t{1} << 62 : before_id, std::int64_t{limit}},
+          [&](const Row& r) { f(read_followup(r)); });
+}
+
+bool save_followup(Database& db, const Followup& f, FollowupState from) {
+  return db.run(
+             "UPDATE followup SET state = $1, due_at = $2, asked_at = $3, ended_at = $4, reminded = $5, "
+             "clarified = $6, label = $7 "
+             "WHERE id = $8 AND state = $9",
+             {number(f.state), val(f.due_at), maybe(f.asked_at), maybe(f.ended_at), std::int64_t{f.reminded},
+              std::int64_t{f.clarified}, null_if_empty(f.label), f.id, number(from)}) > 0;
+}
+
+void add_answer(Database& db, const FollowupAnswer& a) {
+  db.run(
+      "INSERT INTO followup_answer (followup_id, at, label, also, why, confidence, text_sealed) VALUES ($1, "
+      "$2, $3, $4, $5, $6, $7)",
+      {a.followup_id, val(a.at), std::string_view(a.label), std::string_view(a.also), std::string_view(a.why),
+       std::string_view(a.confidence), Blob{a.text_sealed}});
+}
+
+std::vector<FollowupAnswer> answers_of(Database& db, std::int64_t followup_id) {
+  std::vector<FollowupAnswer> out;
+  db.each(
+      "SELECT followup_id, at, label, also, why, confidence, text_sealed FROM followup_answer WHERE "
+      "followup_id = $1 ORDER BY id",
+      {followup_id}, [&](const Row& r) {
+        out.push_back(
+            {r.integer(0), from_ms(r.integer(1)), r.text(2), r.text(3), r.text(4), r.text(5), r.blob(6)});
+      });
+  return out;
+}
+
+void link_message(Database& db, std::int64_t message_id, std::int64_t followup_id, std::string_view step) {
+  db.run("INSERT INTO followup_message (message_id, followup_id, step) VALUES ($1, $2, $3)",
+         {message_id, followup_id, step});
+}
+
+std::optional<std::int64_t> followup_of_message(Database& db, std::int64_t message_id) {
+  return db.integer("SELECT followup_id FROM followup_message WHERE message_id = $1", {message_id});
+}
+
+std::map<FollowupState, std::int64_t> followup_counts(Database& db) {
+  std::map<FollowupState, std::int64_t> out;
+  db.each("SELECT state, count(*) FROM followup GROUP BY state", {},
+          [&](const Row& r) { out[static_cast<FollowupState>(r.integer(0))] = r.integer(1); });
+  return out;
+}
+
+std::map<std::string, std::int64_t> rating_counts(Database& db) {
+  std::map<std::string, std::int64_t> out;
+  db.each("SELECT label, count(*) FROM followup WHERE state = 2 GROUP BY label", {},
+          [&](const Row& r) { out[r.text(0)] = r.integer(1); });
+  return out;
+}
+
+}  // namespace huiyin

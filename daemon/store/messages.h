@@ -1,0 +1,129 @@
+// Outgoing messages and the attempts to submit them. Every change of state goes through MessageChanges, so
+// that the transition table, the tally and the journal can't be forgotten.
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "daemon/model/message_state.h"
+#include "daemon/model/purpose.h"
+#include "daemon/store/database.h"
+
+namespace huiyin {
+
+struct NewMessage {
+  std::int64_t campaign_id = 0;  // 0: outside campaigns
+  std::int64_t person_id = 0;
+  std::int64_t body_id = 0;
+  Purpose purpose = Purpose::case_reply;
+  Lane lane = Lane::one_to_one;
+  TimePoint not_before{};
+  TimePoint not_after{};  // past it the message is `missed`
+  std::string extension;
+};
+
+struct MessageRow {
+  std::int64_t id = 0, campaign_id = 0, person_id = 0, body_id = 0;
+  MessageState state = MessageState::queued;
+  Purpose purpose = Purpose::case_reply;
+  Lane lane = Lane::one_to_one;
+  int tries = 0;
+  TimePoint not_after{}, changed_at{};
+  std::int64_t attempt_id = 0, carrier_id = 0;
+  std::string carrier_ref, extension, reason;
+};
+
+// What besides the state changes. Empty members leave the column as it is.
+struct MessageDetail {
+  std::int64_t attempt_id = 0;
+  std::int64_t carrier_id = 0;
+  std::string_view carrier_ref;
+  std::string_view reason;  // the carrier's code or our rule; kept until the next reason
+  TimePoint not_before{};   // for a held back message: when to try again
+};
+
+// The changes of one transaction. REQUIRES: finish() before the transaction's function returns.
+class MessageChanges {
+ public:
+  MessageChanges(Database& db, TimePoint now) : db_(db), now_(now) {}
+  MessageChanges(const MessageChanges&) = delete;
+  MessageChanges& operator=(const MessageChanges&) = delete;
+
+  // The new message's id, or nothing when this campaign already has the person.
+  std::optional<std::int64_t> add(const NewMessage& m);
+  // False when the table does not allow it: nothing is changed.
+  bool apply(const MessageRow& m, MessageEvent event, const MessageDetail& detail = {});
+  // Writes the tally and one journal event "message.states" with the counts by campaign and state; `cause` is
+  // its reason ("submit", "receipts", "import", ...). Ends campaigns that have no open message any more.
+  void finish(std::string_view cause);
+  // Messages of this state reached so far in this transaction.
+  std::int64_t reached(MessageState s) const;
+
+ private:
+  void count(std::int64_t campaign_id, MessageState s, int by);
+
+  Database& db_;
+  const TimePoint now_;
+  std::map<std::pair<std::int64_t, int>, std::int64_t> delta_;    // campaign, state -> change of the tally
+  std::map<std::pair<std::int64_t, int>, std::int64_t> reached_;  // campaign, state -> how many came to it
+};
+
+std::optional<MessageRow> find_message(Database& db, std::int64_t id);
+// The one that waits for news: by our attempt and the person. Any state when no waiting one is found and
+// `also_ended` is set (repeated receipts).
+std::optional<MessageRow> find_waiting(Database& db, std::int64_t attempt_id, std::int64_t person_id);
+void each_queued(Database& db, Lane lane, TimePoint now, int limit,
+                 const std::function<void(const MessageRow&)>& row);
+void each_in_state(Database& db, MessageState state, std::int64_t after_id, int limit,
+                   const std::function<void(const MessageRow&)>& row);
+// Waiting messages last changed before `before`.
+void each_stale(Database& db, MessageState state, TimePoint before, int limit,
+                const std::function<void(const MessageRow&)>& row);
+std::int64_t count_queued(Database& db, Lane lane, TimePoint now);
+
+// state -> n, of one campaign (0: messages outside campaigns).
+std::map<MessageState, std::int64_t> tally_of(Database& db, std::int64_t campaign_id);
+std::map<MessageState, std::int64_t> tally_of_all(Database& db);
+
+// ---- Attempts
+
+struct Attempt {
+  std::int64_t id = 0, carrier_id = 0, epoch = 0;
+  TimePoint intent_at{};
+  std::vector<std::int64_t> items;  // message ids in the batch's order
+  std::optional<TimePoint> done_at;
+  std::string results;  // one Verdict byte an item once done
+};
+
+std::int64_t add_attempt(Database& db, std::int64_t carrier_id, std::int64_t epoch, TimePoint now,
+                         const std::vector<std::int64_t>& items);
+void finish_attempt(Database& db, std::int64_t id, TimePoint now, std::string_view results,
+                    std::string_view fault);
+std::optional<Attempt> find_attempt(Database& db, std::int64_t id);
+void each_open_attempt(Database& db, const std::function<void(const Attempt&)>& attempt);
+void each_attempt(Database& db, const std::function<void(const Attempt&)>& attempt);
+
+// ---- Bodies: one row for each distinct content
+
+std::int64_t body_id(Database& db, std::string_view hash, std::string_view content_sealed, int parts);
+std::optional<std::string> sealed_body(Database& db, std::int64_t id);
+
+// ---- Receipts that match nothing yet
+
+struct ParkedReceipt {
+  std::int64_t id = 0, carrier_id = 0;
+  std::string carrier_ref;
+  std::int64_t attempt_id = 0, person_id = 0;
+  int state = 0;
+  std::string code;
+  TimePoint at{};
+};
+void park_receipt(Database& db, const ParkedReceipt& r, TimePoint now);
+std::vector<ParkedReceipt> take_parked(Database& db, std::int64_t carrier_id, std::string_view carrier_ref);
+std::int64_t parked_count(Database& db);
+
+}  // namespace huiyin
