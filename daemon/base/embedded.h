@@ -10,6 +10,7 @@ namespace huiyin {
 std::string_view embedded_file(std::string_view name);
 
 // dir/name when dir is not empty and has it, else the embedded one. For rule data that an office may edit.
+// Throws BadInput where the office's file is there but can't be read.
 std::string rule_file(const std::string& dir, std::string_view name);
 
 }  // namespace huiyin

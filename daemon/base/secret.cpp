@@ -50,7 +50,7 @@ tl::expected<void, Error> check_file(int fd, const std::string& path) {
   return {};
 }
 
-Result<Secret> read_file(const std::string& path) {
+Result<Secret> read_secret_file(const std::string& path) {
   const File file(path);
   if (file.fd < 0)
     return fail(errno == ENOENT ? Errc::not_found : Errc::forbidden,
@@ -82,7 +82,7 @@ Result<Secret> read_credential(std::string_view name) {
   if (dir == nullptr || *dir == '\0')
     return fail(Errc::not_found, "systemd handed over no credentials ($CREDENTIALS_DIRECTORY is not set)",
                 place);
-  return read_file(std::string(dir) + '/' + std::string(name));
+  return read_secret_file(std::string(dir) + '/' + std::string(name));
 }
 
 }  // namespace
@@ -117,7 +117,7 @@ Result<Secret> read_secret(std::string_view reference) {
   const std::string path(reference.substr(kFile.size()));
   if (path.empty() || path[0] != '/' || path.find('\0') != std::string::npos)
     return fail(Errc::bad_input, "a secret's file: needs an absolute path");
-  return read_file(path);
+  return read_secret_file(path);
 }
 
 }  // namespace huiyin

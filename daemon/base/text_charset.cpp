@@ -74,6 +74,14 @@ Result<std::string> decode_by_icu(std::string_view bytes, Charset from) {
               byte_place(read - static_cast<std::size_t>(n)));
 }
 
+// ICU's table maps the byte 0xFF, which GBK leaves free, to a private character.
+Result<std::string> decode_gbk(std::string_view bytes) {
+  const std::size_t bad = bytes.find('\xFF');
+  auto out = decode_by_icu(bytes.substr(0, bad), Charset::gbk);
+  if (!out || bad == std::string_view::npos) return out;
+  return fail(Errc::bad_input, std::string("malformed text in ") + icu_name(Charset::gbk), byte_place(bad));
+}
+
 Result<std::string> encode_by_icu(std::string_view utf8, Charset to_charset) {
   UConverter* c = converter(to_charset);
   const std::u16string in = to_utf16(utf8);
@@ -124,6 +132,7 @@ std::string encode_utf16be(std::string_view utf8) {
 
 Result<std::string> decode_to_utf8(std::string_view bytes, Charset from) {
   if (from == Charset::utf16be) return decode_utf16be(bytes);
+  if (from == Charset::gbk) return decode_gbk(bytes);
   if (from != Charset::utf8) return decode_by_icu(bytes, from);
   const std::size_t bad = first_bad_utf8(bytes);
   if (bad != std::string_view::npos) return fail(Errc::bad_input, "malformed text in UTF-8", byte_place(bad));

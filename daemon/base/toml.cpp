@@ -1,13 +1,12 @@
 #include "daemon/base/toml.h"
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
 #include <sstream>
 
 #include <toml++/toml.h>
 
 #include "daemon/base/bad_input.h"
+#include "daemon/base/file.h"
 
 namespace huiyin {
 namespace {
@@ -47,11 +46,9 @@ Result<Toml> Toml::parse(std::string_view text, std::string file_name) try {
 }
 
 Result<Toml> Toml::load(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  if (!in) return fail(Errc::not_found, "can't be read", path);
-  const std::string text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-  if (in.bad()) return fail(Errc::storage, "can't be read to its end", path);
-  return parse(text, path);
+  auto text = read_file(path);
+  if (!text) return tl::unexpected(std::move(text.error()));
+  return parse(*text, path);
 }
 
 bool Toml::is_table() const {
