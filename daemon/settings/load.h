@@ -13,8 +13,9 @@ namespace huiyin {
 struct Origin {
   enum class Kind { fallback, file, environment, flag };
   Kind kind = Kind::fallback;
-  std::string place;         // "huiyin.toml:12:5", "HUIYIN_STORE_PATH"; empty for defaults and flags
-  std::string text() const;  // "default", "huiyin.toml:12:5", "environment HUIYIN_STORE_PATH", "--set"
+  std::string place;  // "huiyin.toml:12:5", "HUIYIN_STORE_PATH", "--set store.path"; empty for defaults
+  std::string text()
+      const;  // "default", "huiyin.toml:12:5", "environment HUIYIN_STORE_PATH", "--set store.path"
 };
 
 struct Assignment {

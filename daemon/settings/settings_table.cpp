@@ -1,0 +1,290 @@
+// THE table. A new setting is a member in settings.h and a row here; the sample file and every message
+// follow.
+#include <limits>
+
+#include "daemon/settings/table.h"
+
+namespace huiyin {
+namespace {
+
+constexpr std::int64_t kSecond = 1000, kMinute = 60 * kSecond, kHour = 60 * kMinute, kDay = 24 * kHour;
+constexpr std::int64_t kKiB = 1024, kMiB = 1024 * kKiB;
+
+constexpr ValueRule text() {
+  return {ValueType::text};
+}
+constexpr ValueRule path() {
+  return {ValueType::path};
+}
+constexpr ValueRule endpoint() {
+  return {ValueType::endpoint};
+}
+constexpr ValueRule hours() {
+  return {ValueType::hours};
+}
+constexpr ValueRule boolean() {
+  return {ValueType::boolean};
+}
+constexpr ValueRule secret() {
+  return {ValueType::secret};
+}
+constexpr ValueRule integer(std::int64_t min, std::int64_t max) {
+  return {ValueType::integer, min, max};
+}
+constexpr ValueRule duration(std::int64_t min, std::int64_t max) {
+  return {ValueType::duration, min, max};
+}
+constexpr ValueRule size(std::int64_t min, std::int64_t max) {
+  return {ValueType::size, min, max};
+}
+constexpr ValueRule choice(std::string_view choices) {
+  return {ValueType::choice, 0, 0, choices};
+}
+constexpr ValueRule list_of(std::string_view choices) {
+  return {ValueType::list, 0, 0, choices};
+}
+constexpr ValueRule text(std::string_view (*refuse)(std::string_view)) {
+  return {ValueType::text, 0, 0, {}, refuse};
+}
+
+std::string_view refuse_zone(std::string_view name) {
+  return TimeZone::load(name) ? "" : "a time zone of the IANA database, such as \"Asia/Shanghai\"";
+}
+
+std::string_view refuse_region(std::string_view code) {
+  const bool two = code.size() == 2 && code[0] >= 'A' && code[0] <= 'Z' && code[1] >= 'A' && code[1] <= 'Z';
+  return two ? "" : "a region of ISO 3166 in capitals, such as \"CN\"";
+}
+
+std::string_view refuse_signature(std::string_view text) {
+  const bool bare =
+      text.find("【") == text.npos && text.find("】") == text.npos && text.find('\n') == text.npos;
+  return bare ? "" : "the signature without 【】 and line ends: they are added";
+}
+
+std::string_view refuse_address(std::string_view text) {
+  const bool numeric = !text.empty() && text.find_first_not_of("0123456789abcdefABCDEF.:") == text.npos;
+  return numeric ? "" : "a numeric address, such as \"127.0.0.1\" or \"::1\"";
+}
+
+std::string_view refuse_empty(std::string_view text) {
+  return text.empty() ? "a text that is not empty" : "";
+}
+
+constexpr bool kLive = true, kAtStart = false;
+
+// NOLINTBEGIN(cppcoreguidelines-macro-usage): a lambda for each row would hide the table.
+#define AT(member) [](Settings& s) -> SettingTarget { return &s.member; }
+// NOLINTEND(cppcoreguidelines-macro-usage)
+
+// clang-format off
+const SettingSpec kTable[] = {
+    {"office.name", text(), "", "", kAtStart,
+     "Name of the office, for reports and the console.",
+     "单位名称，用于报表和控制台。", AT(office.name)},
+    {"office.signature", text(refuse_signature), "", "", kLive,
+     "Registered SMS signature without 【】; needed by every account that sends.",
+     "已报备的短信签名，不含【】；凡有发送账户即须填写。", AT(office.signature)},
+    {"office.time_zone", text(refuse_zone), "", "Asia/Shanghai", kAtStart,
+     "Time zone in which days and hours are meant.",
+     "日期和时段所用的时区。", AT(office.time_zone)},
+    {"office.region", text(refuse_region), "", "CN", kAtStart,
+     "Region of phone numbers that are written without a country code.",
+     "未写国家码的电话号码所属地区。", AT(office.region)},
+
+    {"state.dir", path(), "", "/var/lib/huiyin", kAtStart,
+     "Folder of everything that must survive a restart; relative paths of other settings begin here.",
+     "重启后必须保留的数据所在目录；其他设置中的相对路径以此为起点。", AT(state.dir)},
+    {"state.run_dir", path(), "", "/run/huiyin", kAtStart,
+     "Folder of sockets; relative ipc:// endpoints begin here.",
+     "套接字目录；相对的 ipc:// 端点以此为起点。", AT(state.run_dir)},
+
+    {"store.path", path(), "", "huiyin.db", kAtStart,
+     "The ledger's database file.",
+     "账本数据库文件。", AT(store.path)},
+    {"store.queue", integer(64, 1'000'000), "changes", "20000", kAtStart,
+     "Changes that may wait for the disk; beyond it the daemon takes no new work.",
+     "等待落盘的变更上限，超过后不再接收新任务。", AT(store.queue)},
+    {"vault.key_file", path(), "", "vault.key", kAtStart,
+     "File of the key that seals numbers and texts, or \"credential:NAME\"; keep a copy elsewhere.",
+     "封存号码和正文所用密钥的文件，或 \"credential:名称\"；请另行备份。", AT(vault.key_file)},
+    {"clock.virtual_file", path(), "", "", kAtStart,
+     "A shared offset file that moves the daemon's time; for training and tests only, empty in production.",
+     "改变系统时间的共享偏移文件；仅供培训和测试，生产环境留空。", AT(clock.virtual_file)},
+
+    {"log.level", choice("debug|info|warn|error"), "", "info", kLive,
+     "Least severity that is logged.",
+     "记录日志的最低级别。", AT(log.level)},
+    {"log.format", choice("plain|json"), "", "plain", kAtStart,
+     "Form of a log line.",
+     "日志行的格式。", AT(log.format)},
+    {"log.file", path(), "", "", kAtStart,
+     "Log file; empty: standard error, which systemd keeps.",
+     "日志文件；留空则写到标准错误，由 systemd 保存。", AT(log.file)},
+    {"rules.dir", path(), "", "", kAtStart,
+     "Folder whose files stand in for the shipped rule data of the same name; empty: shipped data only.",
+     "规则数据目录，其中的同名文件替换自带数据；留空则只用自带数据。", AT(rules.dir)},
+
+    {"outbound.window", integer(1, 1024), "submits", "8", kLive,
+     "Submits an account may have under way at once.",
+     "每个账户同时进行的提交数上限。", AT(outbound.window)},
+    {"outbound.batches", integer(1, 64), "batches", "4", kLive,
+     "Batches an account may have recorded as intents ahead of its window; all of them are uncertain after a crash.",
+     "每个账户在窗口之外可预先登记发送意图的批数；崩溃后这些批次均记为不确定。", AT(outbound.batches)},
+    {"outbound.reconcile_grace", duration(kSecond, kDay), "", "120s", kLive,
+     "How old an uncertain attempt must be before the carrier is asked about it.",
+     "不确定的发送在多久之后才向运营商查询。", AT(outbound.reconcile_grace)},
+    {"outbound.receipt_wait", duration(kMinute, 30 * kDay), "", "72h", kLive,
+     "How long a delivery receipt is waited for; after it the message counts as expired.",
+     "等待状态报告的最长时间，过后记为过期。", AT(outbound.receipt_wait)},
+    {"outbound.retry_first", duration(100, kHour), "", "5s", kLive,
+     "Pause before the second try of a message that was certainly not sent; doubles with each try.",
+     "确定未发出的消息第二次尝试前的间隔，之后逐次加倍。", AT(outbound.retry_first)},
+    {"outbound.retry_max", duration(kSecond, kDay), "", "10m", kLive,
+     "Longest pause between two tries.",
+     "两次尝试之间的最长间隔。", AT(outbound.retry_max)},
+    {"outbound.max_tries", integer(1, 1000), "tries", "12", kLive,
+     "Tries of a message before it is given up as rejected.",
+     "消息的最多尝试次数，之后按拒绝处理。", AT(outbound.max_tries)},
+    {"outbound.window_publicity", hours(), "", "08:30-12:00,14:00-20:30", kLive,
+     "Hours in which publicity may be sent.",
+     "宣传类短信的允许发送时段。", AT(outbound.window_publicity)},
+    {"outbound.window_follow_up", hours(), "", "09:00-20:00", kLive,
+     "Hours in which satisfaction questions may be sent.",
+     "满意度回访的允许发送时段。", AT(outbound.window_follow_up)},
+    {"outbound.window_case_reply", hours(), "", "08:00-21:00", kLive,
+     "Hours in which replies about a person's own matter may be sent.",
+     "来访人本人事项答复的允许发送时段。", AT(outbound.window_case_reply)},
+    {"outbound.window_statutory_notice", hours(), "", "08:00-21:00", kLive,
+     "Hours in which statutory notices may be sent.",
+     "法定告知的允许发送时段。", AT(outbound.window_statutory_notice)},
+    {"outbound.window_staff", hours(), "", "00:00-24:00", kLive,
+     "Hours in which staff may be alerted.",
+     "通知工作人员的允许发送时段。", AT(outbound.window_staff)},
+
+    {"intake.duplicate_window", duration(0, 7 * kDay), "", "10m", kLive,
+     "Within it, the same text from the same number counts once where the carrier gives no message id; 0s: never.",
+     "运营商不给消息编号时，同一号码的相同内容在此时间内只计一次；0s 表示不合并。", AT(intake.duplicate_window)},
+    {"intake.part_wait", duration(kSecond, 7 * kDay), "", "30m", kLive,
+     "How long the missing parts of a long message are waited for before it is taken in as it is.",
+     "长短信缺段的等待时间，过后按已到内容受理。", AT(intake.part_wait)},
+    {"intake.receipt", boolean(), "", "true", kLive,
+     "Whether a person who writes is told the number of the record.",
+     "是否向来信人回复登记编号。", AT(intake.receipt)},
+    {"intake.receipt_template", text(refuse_empty), "", "您的来信已收到，登记编号{record}。发送CX加编号可查进度。",
+     kLive,
+     "Text of that receipt; names no topic, for lock screens show it.",
+     "登记回执的正文；锁屏可见，故不得写明事由。", AT(intake.receipt_template)},
+
+    {"followup.delay", duration(0, 30 * kDay), "", "24h", kLive,
+     "Time from the written answer's delivery to the satisfaction question.",
+     "书面答复送达后多久询问满意度。", AT(followup.delay)},
+    {"followup.remind_after", duration(kMinute, 30 * kDay), "", "3d", kLive,
+     "Time from the question to its only reminder.",
+     "询问后多久提醒，仅提醒一次。", AT(followup.remind_after)},
+    {"followup.stop_after", duration(kMinute, 90 * kDay), "", "7d", kLive,
+     "Time from the question to its end without an answer.",
+     "询问后多久按未回复结束。", AT(followup.stop_after)},
+    {"followup.survey_template", text(refuse_empty), "",
+     "您反映的事项（尾号{tail}）已有办理结果。您满意吗？回1满意，2基本满意，3不满意；不想再收请回R", kLive,
+     "Text of the question; {tail} is the end of the case number.",
+     "询问正文；{tail} 为事项编号的末几位。", AT(followup.survey_template)},
+    {"followup.reminder_template", text(refuse_empty), "",
+     "提醒：您的事项（尾号{tail}）办理结果还等您评价。回1满意，2基本满意，3不满意；不再提醒，不回复不算满意",
+     kLive,
+     "Text of the reminder.",
+     "提醒正文。", AT(followup.reminder_template)},
+    {"followup.clarify_template", text(refuse_empty), "",
+     "没看懂您的回复，请只回一个数字：1满意，2基本满意，3不满意。如有新的问题，请直接写明", kLive,
+     "Text of the one question back after an unclear answer.",
+     "回复不明确时追问一次的正文。", AT(followup.clarify_template)},
+
+    {"campaign.max_lines", integer(1, 20'000'000), "lines", "2000000", kLive,
+     "Lines an imported audience may have.",
+     "导入名单的行数上限。", AT(campaign.max_lines)},
+
+    {"bus.stream", endpoint(), "", "ipc://stream", kAtStart,
+     "Endpoint of the PUB socket.",
+     "发布套接字的端点。", AT(bus.stream)},
+    {"bus.service", endpoint(), "", "ipc://service", kAtStart,
+     "Endpoint of the ROUTER socket: replay, consumers, commands.",
+     "服务套接字的端点：重放、消费者、命令。", AT(bus.service)},
+    {"bus.retention", duration(kHour, 3650 * kDay), "", "90d", kLive,
+     "How long events can be replayed.",
+     "事件可重放的保留时间。", AT(bus.retention)},
+    {"bus.heartbeat", duration(100, kMinute), "", "1s", kAtStart,
+     "Pause between two heartbeats on the stream.",
+     "事件流心跳的间隔。", AT(bus.heartbeat)},
+
+    {"api.enabled", boolean(), "", "true", kAtStart,
+     "Whether the REST interface is served; huiyinctl needs it.",
+     "是否提供 REST 接口；huiyinctl 依赖它。", AT(api.enabled)},
+    {"api.address", text(refuse_address), "", "127.0.0.1", kAtStart,
+     "Address the REST interface listens on; put a TLS proxy before anything but loopback.",
+     "REST 接口监听地址；非本机访问须经 TLS 代理。", AT(api.address)},
+    {"api.port", integer(0, 65535), "", "8730", kAtStart,
+     "Its port; 0: any free one.",
+     "端口；0 表示任取空闲端口。", AT(api.port)},
+    {"api.max_body", size(kKiB, 1024 * kMiB), "", "64MiB", kAtStart,
+     "Largest request body, an audience file included.",
+     "请求体上限，含名单文件。", AT(api.max_body)},
+    {"api.token_file", path(), "", "api.token", kAtStart,
+     "File of the administrator's token; made with mode 0600 at the first start.",
+     "管理员令牌文件；首次启动时以 0600 权限生成。", AT(api.token_file)},
+
+    {"hooks.enabled", boolean(), "", "false", kAtStart,
+     "Whether carriers may push to /hooks/<account>/<secret> of the REST interface.",
+     "是否允许运营商推送到 REST 接口的 /hooks/<账户>/<密钥>。", AT(hooks.enabled)},
+    {"hooks.max_body", size(kKiB, 64 * kMiB), "", "1MiB", kAtStart,
+     "Largest push.",
+     "推送内容上限。", AT(hooks.max_body)},
+
+    {"shutdown.drain", duration(0, 10 * kMinute), "", "10s", kLive,
+     "How long a stopping daemon waits for answers to what it has sent; the rest becomes uncertain.",
+     "停止时等待已发请求应答的时间，其余记为不确定。", AT(shutdown.drain)},
+};
+
+constexpr AccountKey kAccountKeys[] = {
+    {"kind", text(), "", "Which adapter: one of the kinds below.", "所用适配器，见下列各种。"},
+    {"enabled", boolean(), "true", "false: the account neither sends nor pulls.", "false 表示该账户既不发送也不拉取。"},
+    {"purposes", list_of("statutory_notice|case_reply|follow_up|publicity|staff"), "",
+     "What the account may send; all where it is left out.", "该账户可发送的用途；不写则不限。"},
+    {"window", integer(0, 1024), "0", "Submits under way at once; 0: outbound.window.",
+     "同时进行的提交数；0 表示取 outbound.window。"},
+    {"submits_per_second", integer(0, 100'000), "0", "Ceiling of submits a second; 0: the adapter's own.",
+     "每秒提交上限；0 表示取适配器自带值。"},
+    {"hook_secret", secret(), "", "Last part of the account's push address; without it pushes are refused.",
+     "推送地址的最后一段；不设则拒绝推送。"},
+};
+// clang-format on
+
+}  // namespace
+
+std::span<const SettingSpec> setting_table() {
+  return kTable;
+}
+std::span<const AccountKey> account_keys() {
+  return kAccountKeys;
+}
+
+const SettingSpec* find_setting(std::string_view name) {
+  for (const SettingSpec& spec : kTable)
+    if (spec.name == name) return &spec;
+  return nullptr;
+}
+
+ValueRule rule_of(const CarrierSetting& setting) {
+  switch (setting.type) {
+    case SettingType::text:
+      return text();
+    case SettingType::boolean:
+      return boolean();
+    case SettingType::secret:
+      return secret();
+    case SettingType::integer:
+      break;
+  }
+  return integer(std::numeric_limits<std::int64_t>::min(), std::numeric_limits<std::int64_t>::max());
+}
+
+}  // namespace huiyin
