@@ -23,20 +23,22 @@ std::string capital(std::string text) {
   return text;
 }
 
-// "An integer from 1 to 1024, in submits. Taken over by a reload."
+// "An integer from 1 to 1024, in submits. Taken over by a reload."; empty where there is nothing to add.
 std::string traits(const ValueRule& rule, std::string_view unit, bool reloadable) {
-  std::string out = capital(expectation(rule));
+  std::string out;
+  if (rule.type != ValueType::text) out = capital(expectation(rule));
   if (!unit.empty()) out.append(", in ").append(unit);
-  out += '.';
-  if (reloadable) out += " Taken over by a reload.";
+  if (!out.empty()) out += '.';
+  if (reloadable) out.append(out.empty() ? "" : " ").append("Taken over by a reload.");
   return out;
 }
 
 // ---- The sample
 
 void append_sample(const SettingSpec& spec, std::string* out) {
-  out->append("\n# ").append(spec.help).append("\n# ").append(spec.help_zh).append("\n# ");
-  out->append(traits(spec.rule, spec.unit, spec.reloadable)).append("\n");
+  out->append("\n# ").append(spec.help).append("\n# ").append(spec.help_zh).append("\n");
+  if (const std::string more = traits(spec.rule, spec.unit, spec.reloadable); !more.empty())
+    out->append("# ").append(more).append("\n");
   out->append("# ").append(spec.name.substr(spec.name.find('.') + 1)).append(" = ");
   out->append(default_toml(spec.rule, spec.fallback)).append("\n");
 }
@@ -51,7 +53,8 @@ void append_account_keys(std::string* out) {
       "# 密钥写在他人不可读的文件或 systemd 凭据中，这里只写其位置。\n#\n# Every account may have:\n");
   for (const AccountKey& key : account_keys()) {
     out->append("#   ").append(key.name).append(": ").append(key.help).append(" ").append(key.help_zh);
-    out->append(" ").append(traits(key.rule, "", false)).append("\n");
+    if (const std::string more = traits(key.rule, "", false); !more.empty()) out->append(" ").append(more);
+    out->append("\n");
   }
 }
 
