@@ -1,0 +1,60 @@
+#include "tests/sim/simulator.h"
+
+#include <cstdio>
+#include <fstream>
+#include <utility>
+
+namespace huiyin::sim {
+
+Simulator::Simulator(SimulatorOptions options, const Clock& clock, Corpus corpus)
+    : world_(clock, std::move(options.world), std::move(corpus), options.handsets),
+      callbacks_(&world_, std::move(options.callbacks), std::move(options.callback_retry_ms)),
+      tencent_(&world_),
+      control_face_(&world_, &callbacks_) {
+  for (Template& entry : options.templates) world_.templates.put(std::move(entry));
+  for (Fault& fault : options.faults) world_.faults.add(std::move(fault));
+}
+
+Result<std::unique_ptr<Simulator>> Simulator::start(SimulatorOptions options, const Clock& clock) {
+  Corpus corpus = Corpus::built_in();
+  if (!options.reply_corpus.empty()) {
+    if (const auto read = load_replies(options.reply_corpus, &corpus); !read)
+      return tl::unexpected(read.error());
+  }
+  if (!options.intake_corpus.empty()) {
+    if (const auto read = load_matters(options.intake_corpus, &corpus); !read)
+      return tl::unexpected(read.error());
+  }
+  if (const auto checked = options.handsets.check(); !checked) return tl::unexpected(checked.error());
+  const int port = options.port, control_port = options.control_port;
+  std::unique_ptr<Simulator> sim(new Simulator(std::move(options), clock, std::move(corpus)));
+  auto carrier = Server::start(
+      port, [s = sim.get()](const Request& r) { return s->tencent_.handle(r); }, &sim->world_.pauses);
+  if (!carrier) return tl::unexpected(carrier.error());
+  sim->carrier_ = *std::move(carrier);
+  auto control = Server::start(
+      control_port, [s = sim.get()](const Request& r) { return s->control_face_.handle(r); },
+      &sim->world_.pauses);
+  if (!control) return tl::unexpected(control.error());
+  sim->control_ = *std::move(control);
+  return sim;
+}
+
+Simulator::~Simulator() {
+  world_.pauses.stop();
+  control_.reset();
+  carrier_.reset();
+}
+
+Result<void> write_port_file(const std::string& path, int carrier, int control) {
+  const std::string draft = path + ".new";
+  {
+    std::ofstream file(draft, std::ios::trunc);
+    file << "carrier=" << carrier << "\ncontrol=" << control << "\n";
+    if (!file.flush()) return fail(Errc::storage, "can't be written", draft);
+  }
+  if (std::rename(draft.c_str(), path.c_str()) != 0) return fail(Errc::storage, "can't be replaced", path);
+  return {};
+}
+
+}  // namespace huiyin::sim
