@@ -18,7 +18,7 @@ struct BusOptions {
   int send_high_water =
       100'000;  // messages a slow peer may have waiting; beyond it PUB drops, ROUTER refuses
   int receive_high_water = 10'000;
-  std::int64_t max_message_bytes = 8 * 1024 * 1024;  // larger ones close the connection
+  std::int64_t max_message_bytes = 8 * 1024 * 1024;  // of one frame; a larger one closes its connection
   int linger_ms = 500;
   int ipc_mode = 0600;  // of an ipc:// socket file
 };

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cctype>
+#include <climits>
 #include <csignal>
 #include <cstring>
 #include <new>
@@ -80,7 +81,7 @@ Transfer::~Transfer() {
 
 void Transfer::set_up(const HttpCall& call) {
   curl_easy_reset(curl_);
-  const long timeout = static_cast<long>(std::max<std::int64_t>(call.timeout.count(), 1));
+  const auto timeout = static_cast<long>(std::clamp<std::int64_t>(call.timeout.count(), 1, INT_MAX));
   set(curl_, CURLOPT_URL, call.url.c_str());
   set(curl_, CURLOPT_TIMEOUT_MS, timeout);
   set(curl_, CURLOPT_CONNECTTIMEOUT_MS, std::min(timeout, kConnectTimeoutMs));
@@ -186,7 +187,7 @@ bool Transfer::take_header(std::string_view line) {
 }
 
 bool Transfer::take_body(std::string_view bytes) {
-  if (chunk_) {
+  if (chunk_ && answered_well()) {
     stopped_ = !chunk_(bytes);
     return !stopped_;
   }
@@ -196,6 +197,12 @@ bool Transfer::take_body(std::string_view bytes) {
   }
   reply_.body.append(bytes);
   return true;
+}
+
+bool Transfer::answered_well() const {
+  long status = 0;
+  curl_easy_getinfo(curl_, CURLINFO_RESPONSE_CODE, &status);
+  return status >= 200 && status < 300;
 }
 
 // Over TLS a record may be on its way though curl has not counted it yet, so there `begun` decides alone.

@@ -38,7 +38,8 @@ class Transfer {
   using Done = std::function<void(HttpReply)>;
   using Chunk = std::function<bool(std::string_view)>;
 
-  // The handle must outlive the transfer. chunk: sees the body instead of the reply, without bound.
+  // The handle must outlive the transfer. chunk: sees the body of a 2xx answer instead of the reply, without
+  // bound.
   Transfer(void* curl, const HttpCall& call, Done done, Chunk chunk = {});
   ~Transfer();
   Transfer(const Transfer&) = delete;
@@ -62,6 +63,7 @@ class Transfer {
   void add_header(const std::string& line);
   bool take_header(std::string_view line);
   bool take_body(std::string_view bytes);
+  bool answered_well() const;  // 2xx
   bool may_have_left() const;  // some byte of the request
 
   void* const curl_;

@@ -1,0 +1,181 @@
+#include "daemon/io/bus_socket.h"
+
+#include <cerrno>
+#include <system_error>
+#include <zmq.hpp>
+
+#include <sys/stat.h>
+
+#include "daemon/base/log.h"
+#include "daemon/base/text.h"
+
+namespace huiyin {
+namespace {
+
+constexpr std::size_t kMaxFrames = 32;  // of one message; ours have two or three
+constexpr std::string_view kIpc = "ipc://";
+
+zmq::socket_type type_of(BusKind kind) {
+  switch (kind) {
+    case BusKind::pub:
+      return zmq::socket_type::pub;
+    case BusKind::router:
+      return zmq::socket_type::router;
+    case BusKind::sub:
+      return zmq::socket_type::sub;
+    case BusKind::dealer:
+      return zmq::socket_type::dealer;
+  }
+  throw std::logic_error("no such kind of bus socket");
+}
+
+std::string ipc_path(const std::string& endpoint) {
+  const bool named =
+      starts_with(endpoint, kIpc) && !starts_with(endpoint, "ipc://@") && endpoint != "ipc://*";
+  return named ? endpoint.substr(kIpc.size()) : std::string();
+}
+
+// libzmq removes what lies at the path before it binds; only a left-over socket may go.
+bool is_other_file(const std::string& path) {
+  struct stat info {};
+  return !path.empty() && ::lstat(path.c_str(), &info) == 0 && !S_ISSOCK(info.st_mode);
+}
+
+// The socket file is born closed to others, and gets its mode after: there is no moment in which anyone may
+// connect.
+class ClosedUmask {
+ public:
+  ClosedUmask() : before_(::umask(0077)) {}
+  ~ClosedUmask() { ::umask(before_); }
+  ClosedUmask(const ClosedUmask&) = delete;
+  ClosedUmask& operator=(const ClosedUmask&) = delete;
+
+ private:
+  const mode_t before_;
+};
+
+}  // namespace
+
+struct BusSocket::Impl {
+  Impl(zmq::context_t& context, BusKind kind, const BusOptions& o)
+      : socket(context, type_of(kind)), options(o) {
+    socket.set(zmq::sockopt::sndhwm, o.send_high_water);
+    socket.set(zmq::sockopt::rcvhwm, o.receive_high_water);
+    socket.set(zmq::sockopt::maxmsgsize, o.max_message_bytes);
+    socket.set(zmq::sockopt::linger, o.linger_ms);
+    socket.set(zmq::sockopt::tcp_keepalive, 1);
+    if (kind == BusKind::router)
+      socket.set(zmq::sockopt::router_mandatory, true);  // an unknown peer is an error
+  }
+  bool receive_whole(Frames* frames);
+
+  zmq::socket_t socket;
+  const BusOptions options;
+};
+
+BusSocket::BusSocket(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+BusSocket::BusSocket(BusSocket&&) noexcept = default;
+BusSocket::~BusSocket() = default;
+
+Result<void> BusSocket::bind(const std::string& endpoint) {
+  const std::string path = ipc_path(endpoint);
+  if (is_other_file(path)) return fail(Errc::conflict, "there is a file that is no socket", endpoint);
+  try {
+    const ClosedUmask closed;
+    impl_->socket.bind(endpoint);
+  } catch (const zmq::error_t& e) {
+    return fail(Errc::unavailable, std::string("the bus cannot bind: ") + e.what(), endpoint);
+  }
+  if (!path.empty() && ::chmod(path.c_str(), static_cast<mode_t>(impl_->options.ipc_mode)) != 0)
+    return fail(Errc::unavailable,
+                "the socket's mode cannot be set: " + std::generic_category().message(errno), endpoint);
+  return {};
+}
+
+Result<void> BusSocket::connect(const std::string& endpoint) {
+  try {
+    impl_->socket.connect(endpoint);
+    return {};
+  } catch (const zmq::error_t& e) {
+    return fail(Errc::bad_input, std::string("the bus cannot connect: ") + e.what(), endpoint);
+  }
+}
+
+std::string BusSocket::bound_endpoint() const {
+  return impl_->socket.get(zmq::sockopt::last_endpoint);
+}
+
+void BusSocket::subscribe(const std::string& topic_prefix) {
+  impl_->socket.set(zmq::sockopt::subscribe, topic_prefix);
+}
+
+bool BusSocket::send(const Frames& frames) {
+  try {
+    for (std::size_t i = 0; i < frames.size(); ++i) {
+      const auto flags = zmq::send_flags::dontwait |
+                         (i + 1 < frames.size() ? zmq::send_flags::sndmore : zmq::send_flags::none);
+      if (!impl_->socket.send(zmq::buffer(frames[i]), flags))
+        return false;  // only the first frame can meet the mark
+    }
+    return true;
+  } catch (const zmq::error_t& e) {
+    if (e.num() == EHOSTUNREACH) return false;
+    throw;
+  }
+}
+
+bool BusSocket::receive(Frames* frames) {
+  while (true) {
+    frames->clear();
+    zmq::message_t first;
+    if (!impl_->socket.recv(first, zmq::recv_flags::dontwait)) return false;
+    frames->push_back(first.to_string());
+    if (!first.more() || impl_->receive_whole(frames)) return true;
+    log_warn("bus.message.dropped", "a message with too many frames was dropped");
+  }
+}
+
+// The rest of a message, which libzmq has whole. False when it has too many frames.
+bool BusSocket::Impl::receive_whole(Frames* frames) {
+  bool good = true;
+  for (bool more = true; more;) {
+    zmq::message_t next;
+    if (!socket.recv(next, zmq::recv_flags::dontwait)) return false;
+    more = next.more();
+    good =
+        good && frames->size() < kMaxFrames && bytes <= static_cast<std::size_t>(options.max_message_bytes);
+    if (good) frames->push_back(next.to_string());
+  }
+  return good;
+}
+
+struct BusContext::Impl {
+  zmq::context_t context{1};
+  std::vector<zmq::pollitem_t> items;
+};
+
+BusContext::BusContext() : impl_(std::make_unique<Impl>()) {}
+BusContext::~BusContext() = default;
+
+BusSocket BusContext::open(BusKind kind, const BusOptions& options) {
+  return BusSocket(std::make_unique<BusSocket::Impl>(impl_->context, kind, options));
+}
+
+bool BusContext::wait(const std::vector<BusSocket*>& sockets, int extra_fd, int timeout_ms,
+                      std::vector<bool>* readable) {
+  std::vector<zmq::pollitem_t>& items = impl_->items;
+  items.clear();
+  for (const BusSocket* s : sockets) items.push_back({s->impl_->socket.handle(), 0, ZMQ_POLLIN, 0});
+  if (extra_fd >= 0) items.push_back({nullptr, extra_fd, ZMQ_POLLIN, 0});
+  readable->assign(sockets.size(), false);
+  try {
+    if (zmq::poll(items.data(), items.size(), std::chrono::milliseconds(timeout_ms)) == 0) return false;
+  } catch (const zmq::error_t& e) {
+    if (e.num() == EINTR) return false;
+    throw;
+  }
+  for (std::size_t i = 0; i < sockets.size(); ++i) (*readable)[i] = (items[i].revents & ZMQ_POLLIN) != 0;
+  return true;
+}
+
+}  // namespace huiyin
