@@ -119,12 +119,17 @@ std::optional<MessageRow> find_waiting(Database& db, std::int64_t attempt_id, st
                {attempt_id, person_id});
 }
 
-void each_queued(Database& db, Lane lane, TimePoint now, int limit,
+void each_queued(Database& db, std::int64_t campaign_id, Lane lane, TimePoint now, int limit,
                  const std::function<void(const MessageRow&)>& row) {
   db.each("SELECT " MESSAGE_COLUMNS
-          " FROM message WHERE state = 0 AND lane = $1 AND not_before <= $2 ORDER BY not_before, id LIMIT $3",
-          {std::int64_t{static_cast<int>(lane)}, val(now), std::int64_t{limit}},
+          " FROM message WHERE state = 0 AND campaign_id = $1 AND lane = $2 AND not_before <= $3 ORDER BY "
+          "not_before, id LIMIT $4",
+          {campaign_id, std::int64_t{static_cast<int>(lane)}, val(now), std::int64_t{limit}},
           [&](const Row& r) { row(read_message(r)); });
+}
+
+void defer_message(Database& db, std::int64_t id, TimePoint not_before) {
+  db.run("UPDATE message SET not_before = $1 WHERE id = $2 AND state = 0", {val(not_before), id});
 }
 
 void each_in_state(Database& db, MessageState state, std::int64_t after_id, int limit,
@@ -148,10 +153,12 @@ void each_stale(Database& db, MessageState state, TimePoint before, int limit,
           [&](const Row& r) { row(read_message(r)); });
 }
 
-std::int64_t count_queued(Database& db, Lane lane, TimePoint now) {
+std::int64_t count_queued(Database& db, std::int64_t campaign_id, Lane lane, TimePoint now) {
   return db
-      .integer("SELECT count(*) FROM message WHERE state = 0 AND lane = $1 AND not_before <= $2",
-               {std::int64_t{static_cast<int>(lane)}, val(now)})
+      .integer(
+          "SELECT count(*) FROM message WHERE state = 0 AND campaign_id = $1 AND lane = $2 AND not_before <= "
+          "$3",
+          {campaign_id, std::int64_t{static_cast<int>(lane)}, val(now)})
       .value_or(0);
 }
 

@@ -76,14 +76,17 @@ std::optional<MessageRow> find_message(Database& db, std::int64_t id);
 // The one that waits for news: by our attempt and the person. Any state when no waiting one is found and
 // `also_ended` is set (repeated receipts).
 std::optional<MessageRow> find_waiting(Database& db, std::int64_t attempt_id, std::int64_t person_id);
-void each_queued(Database& db, Lane lane, TimePoint now, int limit,
+// Due messages of one campaign (0: those outside campaigns) and lane, the longest due first.
+void each_queued(Database& db, std::int64_t campaign_id, Lane lane, TimePoint now, int limit,
                  const std::function<void(const MessageRow&)>& row);
+// Puts a queued message off; its state stays.
+void defer_message(Database& db, std::int64_t id, TimePoint not_before);
 void each_in_state(Database& db, MessageState state, std::int64_t after_id, int limit,
                    const std::function<void(const MessageRow&)>& row);
 // Waiting messages last changed before `before`.
 void each_stale(Database& db, MessageState state, TimePoint before, int limit,
                 const std::function<void(const MessageRow&)>& row);
-std::int64_t count_queued(Database& db, Lane lane, TimePoint now);
+std::int64_t count_queued(Database& db, std::int64_t campaign_id, Lane lane, TimePoint now);
 
 // state -> n, of one campaign (0: messages outside campaigns).
 std::map<MessageState, std::int64_t> tally_of(Database& db, std::int64_t campaign_id);

@@ -19,7 +19,7 @@ endif()
 
 add_library(huiyin_flags INTERFACE)
 target_compile_options(huiyin_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual
-                                              -Wimplicit-fallthrough -Werror)
+                                              -Wimplicit-fallthrough -Wno-missing-field-initializers -Werror)
 if(CMAKE_CXX_COMPILER_ID MATCHES Clang)
   target_compile_options(huiyin_flags INTERFACE -Wthread-safety -Wno-unused-command-line-argument)
 else()

@@ -73,7 +73,7 @@ CREATE TABLE message (
   carrier_ref TEXT,
   extension TEXT,
   reason TEXT);
-CREATE INDEX message_queued ON message(lane, not_before, id) WHERE state = 0;
+CREATE INDEX message_queued ON message(campaign_id, lane, not_before, id) WHERE state = 0;
 CREATE INDEX message_waiting ON message(attempt_id, person_id) WHERE state IN (1, 2, 10);
 CREATE UNIQUE INDEX message_once ON message(campaign_id, person_id) WHERE campaign_id > 0;
 

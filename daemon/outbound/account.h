@@ -1,0 +1,30 @@
+// A carrier account that sends, as the outbound half sees it.
+#pragma once
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "adapters/registry.h"
+#include "daemon/model/purpose.h"
+
+namespace huiyin {
+
+struct SendAccount {
+  std::string name;                      // "main"
+  std::int64_t ledger_id = 0;            // of table carrier
+  const HttpCarrier* carrier = nullptr;  // owned by the daemon, outlives the outbound half
+  Capability capability;
+  std::vector<Purpose> purposes;  // what it may send
+  int window = 8;                 // submits under way at once
+  int prepared = 2;               // durable intents that wait for a free place in the window
+  double submits_per_second = 0;  // 0: unlimited
+  double inquiries_per_second = 1;
+
+  bool may_send(Purpose p) const {
+    for (const Purpose mine : purposes)
+      if (mine == p) return true;
+    return false;
+  }
+};
+
+}  // namespace huiyin

@@ -1,0 +1,143 @@
+#include "daemon/outbound/claim.h"
+
+#include "daemon/outbound/keys.h"
+#include "daemon/people/content.h"
+#include "daemon/people/directory.h"
+#include "daemon/store/campaigns.h"
+
+namespace huiyin {
+namespace {
+
+using Say = GateVerdict::Say;
+
+// Publicity is one content to many; one-to-one contents differ, so that a look ahead of batches x limit would
+// mostly be read for nothing.
+int look_ahead(Lane lane, const ClaimTerms& terms, int room) {
+  const int limit = terms.account->capability.batch_limit;
+  return room * (lane == Lane::publicity ? limit : std::min(limit, 8));
+}
+
+class Claimer {
+ public:
+  Claimer(Database& db, const ClaimTerms& terms, TimePoint now)
+      : db_(db),
+        terms_(terms),
+        now_(now),
+        gate_(db, *terms.hours, now),
+        changes_(db, now),
+        running_(campaigns_in(db, CampaignState::running)) {}
+
+  Result<Claim> run() {
+    for (int lane = 0; lane < kLanes; ++lane) {
+      if (!lane_can_send(static_cast<Lane>(lane))) continue;
+      take_queue(0, static_cast<Lane>(lane));
+      for (const Campaign& c : running_)
+        if (lane_of(c.purpose) == static_cast<Lane>(lane)) take_queue(c.id, lane_of(c.purpose));
+    }
+    for (Group& g : groups_)
+      if (auto made = make_intent(g); !made) return tl::unexpected<Error>(made.error());
+    changes_.finish("submit");
+    return std::move(claim_);
+  }
+
+ private:
+  struct Group {
+    std::int64_t body_id;
+    std::string extension;
+    std::vector<MessageRow> rows;
+  };
+
+  int room() const { return terms_.batches - static_cast<int>(groups_.size()); }
+
+  bool lane_can_send(Lane lane) const {
+    for (const Purpose p : terms_.account->purposes)
+      if (lane_of(p) == lane || lane == Lane::danger)
+        if (terms_.hours->open(p, now_)) return true;
+    return false;
+  }
+
+  void take_queue(std::int64_t campaign_id, Lane lane) {
+    if (room() <= 0) {
+      claim_.more = true;
+      return;
+    }
+    std::vector<MessageRow> rows;
+    const int limit = look_ahead(lane, terms_, room());
+    each_queued(db_, campaign_id, lane, now_, limit, [&](const MessageRow& m) { rows.push_back(m); });
+    claim_.more = claim_.more || static_cast<int>(rows.size()) == limit;
+    for (const MessageRow& m : rows)
+      if (terms_.account->may_send(m.purpose)) place(m, gate_.judge(m));
+  }
+
+  void place(const MessageRow& m, const GateVerdict& v) {
+    switch (v.say) {
+      case Say::wait:
+        if (v.rule == "hours") defer_message(db_, m.id, terms_.hours->next_open(m.purpose, now_));
+        return;
+      case Say::suppress:
+        changes_.apply(m, MessageEvent::suppress, {.reason = v.rule});
+        return;
+      case Say::miss:
+        changes_.apply(m, MessageEvent::miss, {.reason = v.rule});
+        return;
+      case Say::cancel:
+        changes_.apply(m, MessageEvent::cancel, {.reason = v.rule});
+        return;
+      case Say::send:
+        break;
+    }
+    const auto limit = static_cast<std::size_t>(terms_.account->capability.batch_limit);
+    for (auto g = groups_.rbegin(); g != groups_.rend(); ++g)
+      if (g->body_id == m.body_id && g->extension == m.extension && g->rows.size() < limit) {
+        g->rows.push_back(m);
+        return;
+      }
+    if (room() > 0)
+      groups_.push_back({m.body_id, m.extension, {m}});
+    else
+      claim_.more = true;
+  }
+
+  Result<void> make_intent(Group& g) {
+    auto content = content_of(db_, *terms_.vault, g.body_id);
+    if (!content) return tl::unexpected<Error>(content.error());
+    std::vector<std::int64_t> ids;
+    for (const MessageRow& m : g.rows) ids.push_back(m.id);
+    ClaimedBatch out;
+    out.attempt_id = add_attempt(db_, terms_.account->ledger_id, terms_.epoch, now_, ids);
+    out.batch.key = batch_key(terms_.instance, out.attempt_id);
+    out.batch.content = {std::move(content->text), std::move(content->signature),
+                         std::move(content->template_code), std::move(content->template_params)};
+    out.batch.extension = g.extension;
+    for (MessageRow& m : g.rows) {
+      auto number = number_of(db_, *terms_.vault, m.person_id);
+      if (!number) return tl::unexpected<Error>(number.error());
+      changes_.apply(m, MessageEvent::intend,
+                     {.attempt_id = out.attempt_id, .carrier_id = terms_.account->ledger_id});
+      m.state = MessageState::submitting;
+      m.attempt_id = out.attempt_id;
+      ++m.tries;
+      out.batch.to.push_back({base36(m.id), std::move(*number)});
+    }
+    out.rows = std::move(g.rows);
+    claim_.batches.push_back(std::move(out));
+    return {};
+  }
+
+  Database& db_;
+  const ClaimTerms& terms_;
+  const TimePoint now_;
+  Gate gate_;
+  MessageChanges changes_;
+  const std::vector<Campaign> running_;
+  std::vector<Group> groups_;
+  Claim claim_;
+};
+
+}  // namespace
+
+Result<Claim> claim(Database& db, const ClaimTerms& terms, TimePoint now) {
+  return Claimer(db, terms, now).run();
+}
+
+}  // namespace huiyin

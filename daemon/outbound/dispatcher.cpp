@@ -1,0 +1,237 @@
+#include "daemon/outbound/dispatcher.h"
+
+#include "daemon/base/bytes.h"
+#include "daemon/base/log.h"
+#include "daemon/base/metrics.h"
+
+namespace huiyin {
+namespace {
+
+using Steady = std::chrono::steady_clock;
+
+// What becomes due by the clock alone (hours opening, retries) is looked for this often.
+constexpr Millis kLookAgain{250};
+constexpr Millis kAccountPause{2'000};
+constexpr Millis kStoppedPause{60'000};
+
+}  // namespace
+
+struct Dispatcher::Lane {
+  explicit Lane(SendAccount a)
+      : account(std::move(a)),
+        pacer(account.submits_per_second),
+        submits(counter("huiyin_submits_total", "Submits sent to a carrier", {{"carrier", account.name}})),
+        accepted(counter("huiyin_messages_accepted_total", "Messages a carrier accepted",
+                         {{"carrier", account.name}})),
+        unknown(counter("huiyin_messages_unknown_total", "Messages whose submit had no known outcome",
+                        {{"carrier", account.name}})) {}
+
+  SendAccount account;
+  Pacer pacer;
+  std::deque<ClaimedBatch> ready;  // durable intents
+  int in_flight = 0;               // submitted or being recorded
+  bool claiming = false, dirty = true, timer_set = false, stopped = false;
+  Steady::time_point held_until{};
+  std::string fault;
+  Counter &submits, &accepted, &unknown;
+};
+
+Dispatcher::Dispatcher(const OutboundParts& parts, SendingHours hours, RetryRules retries,
+                       std::vector<SendAccount> accounts)
+    : parts_(parts), hours_(std::make_shared<const SendingHours>(std::move(hours))), retries_(retries) {
+  for (SendAccount& a : accounts)
+    if (a.capability.sends) lanes_.push_back(std::make_unique<Lane>(std::move(a)));
+}
+
+Dispatcher::~Dispatcher() = default;
+
+void Dispatcher::start() {
+  timer_ = parts_.loop->every(kLookAgain, [this] {
+    net_role.assert_here();
+    wake();
+  });
+  wake();
+}
+
+void Dispatcher::set_hours(SendingHours hours) {
+  hours_ = std::make_shared<const SendingHours>(std::move(hours));
+}
+
+void Dispatcher::wake() {
+  for (const auto& lane : lanes_) {
+    lane->dirty = true;
+    pump(*lane);
+  }
+}
+
+void Dispatcher::pump(Lane& lane) {
+  const auto now = Steady::now();
+  if (draining_ || now < lane.held_until) return settle_down();
+  while (!lane.ready.empty() && lane.in_flight < lane.account.window) {
+    if (!lane.pacer.take(now)) {
+      if (!lane.timer_set) {
+        lane.timer_set = true;
+        parts_.loop->after(lane.pacer.wait(now), [this, &lane] {
+          net_role.assert_here();
+          lane.timer_set = false;
+          pump(lane);
+        });
+      }
+      break;
+    }
+    ClaimedBatch next = std::move(lane.ready.front());
+    lane.ready.pop_front();
+    submit(lane, std::move(next));
+  }
+  ask_for_work(lane);
+}
+
+void Dispatcher::ask_for_work(Lane& lane) {
+  const int wanted =
+      lane.account.window + lane.account.prepared - lane.in_flight - static_cast<int>(lane.ready.size());
+  // Half a window at a time: one claim for many batches costs one commit.
+  if (lane.claiming || !lane.dirty || wanted < std::max(1, lane.account.window / 2)) return;
+  lane.claiming = true;
+  lane.dirty = false;
+  const TimePoint now = parts_.clock->now();
+  parts_.store->write<Claim>(
+      [account = &lane.account, hours = hours_, parts = parts_, wanted, now](Database& db) {
+        return claim(db, {account, hours.get(), parts.vault, parts.instance, parts.epoch, wanted}, now);
+      },
+      *parts_.loop,
+      [this, &lane](Result<Claim> claimed) {
+        net_role.assert_here();
+        lane.claiming = false;
+        if (!claimed) {
+          log_error("outbound.claim.failed", claimed.error().text(), {{"carrier", lane.account.name}});
+          lane.held_until = Steady::now() + kAccountPause;
+          return settle_down();
+        }
+        lane.dirty = lane.dirty || claimed->more;
+        for (ClaimedBatch& b : claimed->batches) lane.ready.push_back(std::move(b));
+        pump(lane);
+      });
+}
+
+void Dispatcher::submit(Lane& lane, ClaimedBatch batch) {
+  ++lane.in_flight;
+  lane.submits.add();
+  auto shared = std::make_shared<ClaimedBatch>(std::move(batch));
+  const Moment moment{parts_.clock->now(), to_hex(random_bytes(16))};
+  parts_.loop->fetch(lane.account.carrier->submit(shared->batch, moment),
+                     [this, &lane, shared](const HttpReply& reply) {
+                       net_role.assert_here();
+                       answered(lane, shared, reply);
+                     });
+}
+
+void Dispatcher::answered(Lane& lane, std::shared_ptr<ClaimedBatch> batch, const HttpReply& reply) {
+  std::vector<Outcome> outcomes = lane.account.carrier->on_submit_reply(batch->batch, reply);
+  if (outcomes.size() !=
+      batch->rows.size()) {  // our bug: the safe reading is that anything may have happened
+    log_error("outbound.outcomes.mismatch", "an adapter answered for another number of messages",
+              {{"carrier", lane.account.name}});
+    outcomes.assign(batch->rows.size(), Outcome{});
+  }
+  hold(lane, outcomes);
+  record(lane, std::move(batch), std::move(outcomes));
+}
+
+void Dispatcher::record(Lane& lane, std::shared_ptr<ClaimedBatch> batch, std::vector<Outcome> outcomes) {
+  const TimePoint now = parts_.clock->now();
+  auto shared = std::make_shared<const std::vector<Outcome>>(std::move(outcomes));
+  parts_.store->write<std::int64_t>(
+      [batch, shared, now, rules = retries_,
+       receipts = parts_.receipts](Database& db) -> Result<std::int64_t> {
+        if (auto done = record_outcomes(db, *batch, *shared, rules, *receipts, now); !done)
+          return tl::unexpected<Error>(done.error());
+        return 0;
+      },
+      *parts_.loop,
+      [this, &lane, batch, shared](Result<std::int64_t> stored) {
+        net_role.assert_here();
+        if (!stored) {  // the carrier's word must not get lost while the disk is full: try until it is stored
+          log_error("outbound.record.failed", stored.error().text(),
+                    {{"carrier", lane.account.name}, {"attempt", batch->attempt_id}});
+          parts_.loop->after(kAccountPause, [this, &lane, batch, shared] {
+            net_role.assert_here();
+            record(lane, batch, *shared);
+          });
+          return;
+        }
+        for (const Outcome& o : *shared) {
+          if (o.verdict == Verdict::accepted) lane.accepted.add();
+          if (o.verdict == Verdict::unknown) lane.unknown.add();
+        }
+        --lane.in_flight;
+        pump(lane);
+        settle_down();
+      });
+}
+
+void Dispatcher::hold(Lane& lane, const std::vector<Outcome>& outcomes) {
+  const Outcome* worst = nullptr;
+  for (const Outcome& o : outcomes)
+    if (o.hold >= Hold::account && (worst == nullptr || o.hold > worst->hold)) worst = &o;
+  if (worst == nullptr) {
+    lane.fault.clear();
+    lane.stopped = false;
+    return;
+  }
+  const bool stop = worst->hold == Hold::stopped;
+  const Millis wait = worst->wait.count() > 0 ? worst->wait : (stop ? kStoppedPause : kAccountPause);
+  lane.held_until = Steady::now() + wait;
+  lane.fault = worst->code;
+  if (stop && !lane.stopped)
+    log_error("outbound.account.stopped", "the carrier refuses the account until its configuration is mended",
+              {{"carrier", lane.account.name}, {"code", worst->code}});
+  lane.stopped = stop;
+  parts_.loop->after(wait + Millis(1), [this, &lane] {
+    net_role.assert_here();
+    lane.dirty = true;
+    pump(lane);
+  });
+}
+
+void Dispatcher::drain(std::function<void()> done) {
+  draining_ = true;
+  drained_ = std::move(done);
+  if (timer_ != 0) parts_.loop->cancel(timer_);
+  // Intents that have not left stay `submitting` in the ledger; the next start finds them and asks the
+  // carrier. Handing them back here instead is certain: no byte of them has left.
+  for (const auto& lane : lanes_) {
+    while (!lane->ready.empty()) {
+      auto batch = std::make_shared<ClaimedBatch>(std::move(lane->ready.front()));
+      lane->ready.pop_front();
+      ++lane->in_flight;
+      Outcome not_left;
+      not_left.verdict = Verdict::not_sent;
+      not_left.code = "shutdown";
+      not_left.wait = Millis(1);
+      record(*lane, batch, std::vector<Outcome>(batch->rows.size(), not_left));
+    }
+  }
+  settle_down();
+}
+
+void Dispatcher::settle_down() {
+  if (!draining_ || !drained_) return;
+  for (const auto& lane : lanes_)
+    if (lane->in_flight > 0 || lane->claiming) return;
+  auto done = std::move(drained_);
+  drained_ = nullptr;
+  done();
+}
+
+std::vector<Dispatcher::Line> Dispatcher::lines() const {
+  std::vector<Line> out;
+  for (const auto& lane : lanes_)
+    out.push_back({lane->account.name, lane->in_flight, static_cast<int>(lane->ready.size()),
+                   Steady::now() < lane->held_until, lane->stopped, lane->fault,
+                   static_cast<std::uint64_t>(lane->submits.value()),
+                   static_cast<std::uint64_t>(lane->accepted.value()),
+                   static_cast<std::uint64_t>(lane->unknown.value())});
+  return out;
+}
+
+}  // namespace huiyin

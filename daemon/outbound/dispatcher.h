@@ -1,0 +1,72 @@
+// Dispatcher: gate -> pace -> intent -> submit -> result, for every sending account. Net role. Between claim
+// and result nothing lives in memory only: the intent is durable before the first byte leaves, the result
+// before anyone is told.
+#pragma once
+#include <deque>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "daemon/base/thread_role.h"
+#include "daemon/io/loop.h"
+#include "daemon/outbound/outcomes.h"
+#include "daemon/outbound/pacer.h"
+#include "daemon/store/store.h"
+
+namespace huiyin {
+
+struct OutboundParts {  // all owned by the daemon, all outlive the outbound half
+  Loop* loop = nullptr;
+  Store* store = nullptr;
+  const Vault* vault = nullptr;
+  const Clock* clock = nullptr;
+  ReceiptBook* receipts = nullptr;  // store thread's
+  std::string instance;
+  std::int64_t epoch = 0;
+};
+
+class Dispatcher {
+ public:
+  Dispatcher(const OutboundParts& parts, SendingHours hours, RetryRules retries,
+             std::vector<SendAccount> accounts);
+  ~Dispatcher();
+
+  void start() ON_ROLE(net_role);
+  // Something may have become due. Cheap; may be called for every commit.
+  void wake() ON_ROLE(net_role);
+  // No further claim or submit; `done` runs when every submit under way is durable, or the loop's owner gives
+  // up waiting.
+  void drain(std::function<void()> done) ON_ROLE(net_role);
+  void set_hours(SendingHours hours) ON_ROLE(net_role);
+
+  struct Line {  // for status
+    std::string account;
+    int in_flight = 0, prepared = 0;
+    bool held = false, stopped = false;
+    std::string fault;
+    std::uint64_t submits = 0, accepted = 0, unknown = 0;
+  };
+  std::vector<Line> lines() const ON_ROLE(net_role);
+
+ private:
+  struct Lane;
+  void pump(Lane& lane) ON_ROLE(net_role);
+  void ask_for_work(Lane& lane) ON_ROLE(net_role);
+  void submit(Lane& lane, ClaimedBatch batch) ON_ROLE(net_role);
+  void answered(Lane& lane, std::shared_ptr<ClaimedBatch> batch, const HttpReply& reply) ON_ROLE(net_role);
+  void record(Lane& lane, std::shared_ptr<ClaimedBatch> batch, std::vector<Outcome> outcomes)
+      ON_ROLE(net_role);
+  void hold(Lane& lane, const std::vector<Outcome>& outcomes) ON_ROLE(net_role);
+  void settle_down() ON_ROLE(net_role);
+
+  const OutboundParts parts_;
+  std::shared_ptr<const SendingHours> hours_;  // shared with the claims under way on the store thread
+  const RetryRules retries_;
+  std::vector<std::unique_ptr<Lane>> lanes_;
+  std::function<void()> drained_;
+  bool draining_ = false;
+  Loop::TimerId timer_ = 0;
+};
+
+}  // namespace huiyin

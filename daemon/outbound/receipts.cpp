@@ -1,0 +1,113 @@
+#include "daemon/outbound/receipts.h"
+
+#include "daemon/base/bytes.h"
+#include "daemon/outbound/keys.h"
+#include "daemon/people/directory.h"
+#include "daemon/store/persons.h"
+
+namespace huiyin {
+namespace {
+
+std::uint64_t ref_hash(std::int64_t carrier_id, std::string_view ref) {
+  return hash64(std::to_string(carrier_id) + " " + std::string(ref));
+}
+
+MessageEvent event_of(ReceiptState s) {
+  switch (s) {
+    case ReceiptState::delivered:
+      return MessageEvent::deliver;
+    case ReceiptState::undelivered:
+      return MessageEvent::fail;
+    case ReceiptState::expired:
+      return MessageEvent::expire;
+    case ReceiptState::rejected:
+      return MessageEvent::reject_late;
+    case ReceiptState::enroute:
+      return MessageEvent::accept;
+  }
+  return MessageEvent::accept;
+}
+
+}  // namespace
+
+void ReceiptBook::load(Database& db) {
+  for (const MessageState s : {MessageState::accepted, MessageState::uncertain})
+    each_in_state(db, s, 0, 1 << 30, [&](const MessageRow& m) {
+      if (!m.carrier_ref.empty()) by_ref_[ref_hash(m.carrier_id, m.carrier_ref)] = m.id;
+    });
+}
+
+void ReceiptBook::remember(Database&, std::int64_t carrier_id, std::string_view carrier_ref,
+                           std::int64_t message_id) {
+  by_ref_[ref_hash(carrier_id, carrier_ref)] = message_id;
+}
+
+bool ReceiptBook::apply(MessageChanges& changes, const MessageRow& m, const Receipt& r) {
+  const bool good = r.state == ReceiptState::delivered || r.state == ReceiptState::enroute;
+  const std::string reason = good ? std::string() : (r.code.empty() ? r.words : r.code).substr(0, 120);
+  return changes.apply(m, event_of(r.state), {.carrier_ref = r.carrier_id, .reason = reason});
+}
+
+std::optional<MessageRow> ReceiptBook::find(Database& db, std::int64_t carrier_id, const Receipt& r) {
+  const auto attempt = attempt_of(instance_, r.batch_key);
+  const auto person = r.e164.empty() ? std::nullopt : known_person(db, vault_, r.e164);
+  if (attempt && person)
+    if (auto m = find_waiting(db, *attempt, *person)) return m;
+  if (!r.carrier_id.empty()) {
+    const auto known = by_ref_.find(ref_hash(carrier_id, r.carrier_id));
+    if (known != by_ref_.end())
+      if (auto m = find_message(db, known->second); m && m->carrier_ref == r.carrier_id) return m;
+  }
+  if (attempt && person) return find_ended(db, r, *person);
+  return std::nullopt;
+}
+
+// Late or repeated: the message waits no more, so only its attempt's list still leads to it.
+std::optional<MessageRow> ReceiptBook::find_ended(Database& db, const Receipt& r, std::int64_t person_id) {
+  const auto attempt = find_attempt(db, *attempt_of(instance_, r.batch_key));
+  if (!attempt) return std::nullopt;
+  for (const std::int64_t id : attempt->items)
+    if (auto m = find_message(db, id); m && m->person_id == person_id) return m;
+  return std::nullopt;
+}
+
+void ReceiptBook::take(Database& db, std::int64_t carrier_id, const std::vector<Receipt>& receipts,
+                       TimePoint now) {
+  MessageChanges changes(db, now);
+  for (const Receipt& r : receipts) {
+    const auto m = find(db, carrier_id, r);
+    if (!m) {
+      const auto person = r.e164.empty() ? std::nullopt : known_person(db, vault_, r.e164);
+      park_receipt(db,
+                   {0, carrier_id, r.carrier_id, attempt_of(instance_, r.batch_key).value_or(0),
+                    person.value_or(0), static_cast<int>(r.state), r.code, r.at},
+                   now);
+      ++counters_.parked;
+      continue;
+    }
+    if (r.opted_out) set_opt_out(db, m->person_id, "publicity", true, "carrier:" + r.code, now);
+    ++(apply(changes, *m, r) ? counters_.settled : counters_.repeated);
+  }
+  changes.finish("receipts");
+}
+
+void ReceiptBook::apply_parked(Database& db, std::int64_t carrier_id, std::string_view carrier_ref,
+                               TimePoint now) {
+  if (counters_.parked == 0 || carrier_ref.empty())
+    return;  // none was parked since the start; older ones are swept
+  for (const ParkedReceipt& p : take_parked(db, carrier_id, carrier_ref)) {
+    Receipt r;
+    r.carrier_id = p.carrier_ref;
+    r.state = static_cast<ReceiptState>(p.state);
+    r.code = p.code;
+    r.at = p.at;
+    MessageChanges changes(db, now);
+    const auto known = by_ref_.find(ref_hash(carrier_id, carrier_ref));
+    if (known == by_ref_.end()) continue;
+    if (const auto m = find_message(db, known->second))
+      ++(apply(changes, *m, r) ? counters_.settled : counters_.repeated);
+    changes.finish("receipts");
+  }
+}
+
+}  // namespace huiyin

@@ -1,0 +1,44 @@
+// Receipts (DLR): they may come early, late, twice or unknown; all are settled or parked, none is dropped.
+// Store thread.
+#pragma once
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "adapters/message.h"
+#include "daemon/people/vault.h"
+#include "daemon/store/messages.h"
+
+namespace huiyin {
+
+class ReceiptBook {
+ public:
+  ReceiptBook(const Vault& vault, std::string instance) : vault_(vault), instance_(std::move(instance)) {}
+
+  // At start, inside a transaction or on a reader: learns the carrier's ids of all waiting messages.
+  void load(Database& db);
+  void remember(Database& db, std::int64_t carrier_id, std::string_view carrier_ref, std::int64_t message_id);
+  void take(Database& db, std::int64_t carrier_id, const std::vector<Receipt>& receipts, TimePoint now);
+  // Receipts that overtook the answer to their submit.
+  void apply_parked(Database& db, std::int64_t carrier_id, std::string_view carrier_ref, TimePoint now);
+  // One receipt about one known message (an inquiry's answer). False when nothing changed.
+  bool apply(MessageChanges& changes, const MessageRow& m, const Receipt& r);
+
+  struct Counters {
+    std::uint64_t settled = 0, repeated = 0, parked = 0;
+  };
+  const Counters& counters() const { return counters_; }
+
+ private:
+  std::optional<MessageRow> find(Database& db, std::int64_t carrier_id, const Receipt& r);
+  std::optional<MessageRow> find_ended(Database& db, const Receipt& r, std::int64_t person_id);
+
+  const Vault& vault_;
+  const std::string instance_;
+  std::unordered_map<std::uint64_t, std::int64_t> by_ref_;  // hash of carrier and its id -> message
+  Counters counters_;
+};
+
+}  // namespace huiyin
