@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # What the scripts share: where the checkout lies, the packages it needs, its builds. Sourced, not run.
 set -euo pipefail
 
@@ -46,8 +47,9 @@ need_packages() {
   local groups=("$@") missing stamp
   stamp="build/.packages-$(IFS=-; echo "$*")"
   [ "$stamp" -nt scripts/packages.txt ] && [ "$stamp" -nt /var/lib/dpkg/status ] && return
-  command -v apt-get >/dev/null && command -v dpkg-query >/dev/null ||
+  if ! command -v apt-get >/dev/null || ! command -v dpkg-query >/dev/null; then
     die "this is not Debian; install what scripts/packages.txt lists and touch $stamp"
+  fi
   missing="$(missing_packages "$@" | xargs)"
   if [ -n "$missing" ]; then
     say "installing: $missing"
