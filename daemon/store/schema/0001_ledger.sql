@@ -128,6 +128,20 @@ CREATE TABLE inbound_key (
   raw_id BIGINT NOT NULL,
   times BIGINT NOT NULL);
 
+-- Parts of long messages of which not all have come yet. Joined, or after a time recorded as incomplete, and removed.
+CREATE TABLE inbound_part (
+  carrier_id BIGINT NOT NULL,
+  person_id BIGINT NOT NULL,
+  reference BIGINT NOT NULL,
+  total INTEGER NOT NULL,
+  number INTEGER NOT NULL,
+  extension TEXT NOT NULL,
+  said_at BIGINT NOT NULL,
+  kept_at BIGINT NOT NULL,
+  raw_id BIGINT NOT NULL,
+  text_sealed BLOB NOT NULL,
+  PRIMARY KEY (carrier_id, person_id, reference, total, number));
+
 CREATE TABLE intake (
   id INTEGER PRIMARY KEY,
   public_id TEXT NOT NULL UNIQUE,
