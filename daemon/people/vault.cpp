@@ -119,14 +119,61 @@ Result<std::string> Vault::unseal(std::string_view sealed, std::string_view cont
   return out;
 }
 
+namespace {
+
+constexpr std::string_view kAlphabet = "0123456789abcdefghjkmnpqrstvwxyz";  // Crockford base 32
+constexpr int kLetters = 12, kRounds = 10;
+constexpr std::uint32_t kHalf = (1U << 30) - 1;
+constexpr std::int64_t kMostPersons = std::int64_t{1} << 40;
+
+// A Feistel network on two halves of 30 bits, keyed BLAKE2b its round function (Luby and Rackoff): a
+// permutation of 60 bits, so that two persons never share a pseudonym and the vault finds the way back.
+std::uint32_t round_of(const Key& key, int round, std::uint32_t half) {
+  const std::array<unsigned char, 5> in = {
+      static_cast<unsigned char>(round), static_cast<unsigned char>(half),
+      static_cast<unsigned char>(half >> 8), static_cast<unsigned char>(half >> 16),
+      static_cast<unsigned char>(half >> 24)};
+  std::array<unsigned char, 16> out{};
+  crypto_generichash(out.data(), out.size(), in.data(), in.size(), key.data(), key.size());
+  std::uint32_t word = 0;
+  for (int i = 0; i < 4; ++i) word |= static_cast<std::uint32_t>(out[static_cast<std::size_t>(i)]) << (8 * i);
+  return word & kHalf;
+}
+
+}  // namespace
+
 std::string Vault::pseudonym(std::int64_t person_id) const {
-  constexpr std::string_view kAlphabet = "0123456789abcdefghjkmnpqrstvwxyz";  // Crockford base 32
-  std::array<unsigned char, 16> digest{};
-  crypto_generichash(digest.data(), digest.size(), reinterpret_cast<const unsigned char*>(&person_id),
-                     sizeof person_id, keys_->pseudonym.data(), keys_->pseudonym.size());
+  const auto id = static_cast<std::uint64_t>(person_id);
+  auto left = static_cast<std::uint32_t>(id >> 30) & kHalf, right = static_cast<std::uint32_t>(id) & kHalf;
+  for (int round = 0; round < kRounds; ++round) {
+    const std::uint32_t mixed = left ^ round_of(keys_->pseudonym, round, right);
+    left = right;
+    right = mixed;
+  }
+  const std::uint64_t block = std::uint64_t{left} << 30 | right;
   std::string out = "p_";
-  for (std::size_t i = 0; i < 12; ++i) out.push_back(kAlphabet[digest[i] & 31]);
+  for (int i = kLetters - 1; i >= 0; --i) out.push_back(kAlphabet[block >> (5 * i) & 31]);
   return out;
+}
+
+std::optional<std::int64_t> Vault::person_of_pseudonym(std::string_view pseudonym) const {
+  if (pseudonym.size() != 2 + kLetters || !pseudonym.starts_with("p_")) return std::nullopt;
+  std::uint64_t block = 0;
+  for (const char c : pseudonym.substr(2)) {
+    const auto letter = kAlphabet.find(c);
+    if (letter == std::string_view::npos) return std::nullopt;
+    block = block << 5 | letter;
+  }
+  auto left = static_cast<std::uint32_t>(block >> 30) & kHalf,
+       right = static_cast<std::uint32_t>(block) & kHalf;
+  for (int round = kRounds - 1; round >= 0; --round) {
+    const std::uint32_t mixed = right ^ round_of(keys_->pseudonym, round, left);
+    right = left;
+    left = mixed;
+  }
+  const auto id = static_cast<std::int64_t>(std::uint64_t{left} << 30 | right);
+  if (id <= 0 || id >= kMostPersons) return std::nullopt;
+  return id;
 }
 
 }  // namespace huiyin

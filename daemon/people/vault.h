@@ -4,6 +4,7 @@
 #pragma once
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -27,6 +28,9 @@ class Vault {
   Result<std::string> unseal(std::string_view sealed, std::string_view context) const;
   // "p_7f3k…": stands for a person outside; says nothing and can't be turned back without the vault.
   std::string pseudonym(std::int64_t person_id) const;
+  // The person, or nothing for what this vault never gave out (but one forgery in a million passes: ask the
+  // ledger whether there is such a person).
+  std::optional<std::int64_t> person_of_pseudonym(std::string_view pseudonym) const;
 
  private:
   struct Keys;

@@ -12,7 +12,7 @@ namespace {
 #define CAMPAIGN_COLUMNS                                                                         \
   "id, name, purpose, body_id, state, created_at, created_by, started_at, ended_at, not_after, " \
   "import_file, "                                                                                \
-  "import_offset, import_line, lines_bad, lines_doubled"
+  "import_offset, import_line, lines_bad, lines_doubled, import_layout"
 
 Campaign read_campaign(const Row& r) {
   Campaign c;
@@ -31,6 +31,7 @@ Campaign read_campaign(const Row& r) {
   c.import_line = r.integer(12);
   c.lines_bad = r.integer(13);
   c.lines_doubled = r.integer(14);
+  c.import_layout = r.text(15);
   return c;
 }
 
@@ -42,6 +43,13 @@ std::vector<Campaign> all(Database& db, std::string_view sql, Database::Args arg
 
 std::int64_t number(CampaignState s) {
   return static_cast<std::int64_t>(s);
+}
+
+void tell_audience(Database& db, std::int64_t id, JsonWriter* w) {
+  std::int64_t audience = 0;
+  for (const auto& [state, n] : tally_of(db, id)) audience += n;
+  w->field("audience", audience);
+  if (const auto c = find_campaign(db, id)) w->field("bad", c->lines_bad).field("doubled", c->lines_doubled);
 }
 
 }  // namespace
@@ -87,7 +95,9 @@ bool move_campaign(Database& db, std::int64_t id, CampaignState from, CampaignSt
                           id, number(from)}) > 0;
   if (moved) {
     JsonWriter w;
-    w.object().field("campaign", id).field("from", name_of(from)).field("state", name_of(to)).end();
+    w.object().field("campaign", id).field("from", name_of(from)).field("state", name_of(to));
+    tell_audience(db, id, &w);
+    w.end();
     append_event(db, "campaign." + std::string(name_of(to)), "campaign/" + std::to_string(id), now, w.take());
   }
   return moved;
@@ -96,8 +106,24 @@ bool move_campaign(Database& db, std::int64_t id, CampaignState from, CampaignSt
 void save_import(Database& db, const Campaign& c) {
   db.run(
       "UPDATE campaign SET import_file = $1, import_offset = $2, import_line = $3, lines_bad = $4, "
-      "lines_doubled = $5 WHERE id = $6",
-      {std::string_view(c.import_file), c.import_offset, c.import_line, c.lines_bad, c.lines_doubled, c.id});
+      "lines_doubled = $5, import_layout = $6 WHERE id = $7",
+      {std::string_view(c.import_file), c.import_offset, c.import_line, c.lines_bad, c.lines_doubled,
+       std::string_view(c.import_layout), c.id});
+}
+
+void add_import_run(Database& db, std::int64_t campaign_id, std::int64_t message_id, std::int64_t line) {
+  db.run("INSERT INTO campaign_run (campaign_id, message_id, line) VALUES ($1, $2, $3)",
+         {campaign_id, message_id, line});
+}
+
+std::optional<std::int64_t> line_of_person(Database& db, std::int64_t campaign_id, std::int64_t person_id) {
+  const auto message = db.integer("SELECT id FROM message WHERE campaign_id = $1 AND person_id = $2",
+                                  {campaign_id, person_id});
+  if (!message) return std::nullopt;
+  return db.integer(
+      "SELECT line + $1 - message_id FROM campaign_run WHERE campaign_id = $2 AND message_id <= $3 "
+      "ORDER BY message_id DESC LIMIT 1",
+      {*message, campaign_id, *message});
 }
 
 void add_bad_line(Database& db, std::int64_t campaign_id, std::int64_t line, std::string_view reason) {

@@ -29,6 +29,8 @@ struct Campaign {
   std::int64_t import_offset = 0;  // bytes of the file that are durable as messages
   std::int64_t import_line = 0;    // lines seen
   std::int64_t lines_bad = 0, lines_doubled = 0;
+  std::string
+      import_layout;  // how the file is written (campaign/list_layout.h); empty until its head was read
 };
 
 std::int64_t add_campaign(Database& db, const Campaign& c);
@@ -36,9 +38,13 @@ std::optional<Campaign> find_campaign(Database& db, std::int64_t id);
 std::vector<Campaign> list_campaigns(Database& db, std::int64_t before_id,
                                      int limit);  // newest first; 0: from the newest
 std::vector<Campaign> campaigns_in(Database& db, CampaignState state);
-// False when the campaign is not in `from`.
+// False when the campaign is not in `from`. The event "campaign.<to>" tells audience, bad and doubled lines.
 bool move_campaign(Database& db, std::int64_t id, CampaignState from, CampaignState to, TimePoint now);
 void save_import(Database& db, const Campaign& c);  // import_*, lines_*
+// A run of good lines begins: this message came from this line, and the next ones from the next lines.
+void add_import_run(Database& db, std::int64_t campaign_id, std::int64_t message_id, std::int64_t line);
+// The line this person of the campaign came from; nothing when the campaign has no such message.
+std::optional<std::int64_t> line_of_person(Database& db, std::int64_t campaign_id, std::int64_t person_id);
 void add_bad_line(Database& db, std::int64_t campaign_id, std::int64_t line, std::string_view reason);
 struct BadLine {
   std::int64_t line = 0;

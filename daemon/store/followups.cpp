@@ -7,7 +7,7 @@ namespace {
 
 #define FOLLOWUP_COLUMNS                                                                                     \
   "id, case_id, person_id, state, extension, answered_at, due_at, asked_at, ended_at, reminded, clarified, " \
-  "label"
+  "label, tail, unit, town, category, reason"
 
 Followup read_followup(const Row& r) {
   Followup f;
@@ -23,6 +23,11 @@ Followup read_followup(const Row& r) {
   f.reminded = static_cast<int>(r.integer(9));
   f.clarified = static_cast<int>(r.integer(10));
   f.label = r.text(11);
+  f.tail = r.text(12);
+  f.unit = r.text(13);
+  f.town = r.text(14);
+  f.category = r.text(15);
+  f.reason = r.text(16);
   return f;
 }
 
@@ -49,10 +54,12 @@ std::string_view name_of(FollowupState s) {
 
 std::optional<std::int64_t> add_followup(Database& db, const Followup& f) {
   return db.integer(
-      "INSERT INTO followup (case_id, person_id, state, extension, answered_at, due_at, reminded, clarified) "
-      "VALUES ($1, $2, $3, $4, $5, $6, 0, 0) ON CONFLICT (case_id) DO NOTHING RETURNING id",
+      "INSERT INTO followup (case_id, person_id, state, extension, answered_at, due_at, reminded, clarified, "
+      "tail, unit, town, category) VALUES ($1, $2, $3, $4, $5, $6, 0, 0, $7, $8, $9, $10) "
+      "ON CONFLICT (case_id) DO NOTHING RETURNING id",
       {std::string_view(f.case_id), f.person_id, number(f.state), std::string_view(f.extension),
-       val(f.answered_at), val(f.due_at)});
+       val(f.answered_at), val(f.due_at), std::string_view(f.tail), std::string_view(f.unit),
+       std::string_view(f.town), std::string_view(f.category)});
 }
 
 std::optional<Followup> find_followup(Database& db, std::int64_t id) {
@@ -87,10 +94,30 @@ void list_followups(Database& db, std::int64_t before_id, int limit,
 bool save_followup(Database& db, const Followup& f, FollowupState from) {
   return db.run(
              "UPDATE followup SET state = $1, due_at = $2, asked_at = $3, ended_at = $4, reminded = $5, "
-             "clarified = $6, label = $7 "
-             "WHERE id = $8 AND state = $9",
+             "clarified = $6, label = $7, reason = $8 "
+             "WHERE id = $9 AND state = $10",
              {number(f.state), val(f.due_at), maybe(f.asked_at), maybe(f.ended_at), std::int64_t{f.reminded},
-              std::int64_t{f.clarified}, null_if_empty(f.label), f.id, number(from)}) > 0;
+              std::int64_t{f.clarified}, null_if_empty(f.label), std::string_view(f.reason), f.id,
+              number(from)}) > 0;
+}
+
+bool renew_followup(Database& db, const Followup& f) {
+  return db.run(
+             "UPDATE followup SET state = 0, person_id = $1, extension = $2, answered_at = $3, due_at = $4, "
+             "tail = $5, unit = $6, town = $7, category = $8, asked_at = NULL, ended_at = NULL, reminded = "
+             "0, "
+             "clarified = 0, label = NULL, reason = '' WHERE id = $9 AND state = 7",
+             {f.person_id, std::string_view(f.extension), val(f.answered_at), val(f.due_at),
+              std::string_view(f.tail), std::string_view(f.unit), std::string_view(f.town),
+              std::string_view(f.category), f.id}) > 0;
+}
+
+std::vector<Followup> followups_of(Database& db, std::int64_t person_id, TimePoint ended_since) {
+  std::vector<Followup> out;
+  db.each("SELECT " FOLLOWUP_COLUMNS
+          " FROM followup WHERE person_id = $1 AND (state IN (0, 1) OR ended_at >= $2) ORDER BY id",
+          {person_id, val(ended_since)}, [&](const Row& r) { out.push_back(read_followup(r)); });
+  return out;
 }
 
 void add_answer(Database& db, const FollowupAnswer& a) {
@@ -122,6 +149,15 @@ std::optional<std::int64_t> followup_of_message(Database& db, std::int64_t messa
   return db.integer("SELECT followup_id FROM followup_message WHERE message_id = $1", {message_id});
 }
 
+std::vector<FollowupMessage> messages_of(Database& db, std::int64_t followup_id) {
+  std::vector<FollowupMessage> out;
+  db.each("SELECT message_id, step FROM followup_message WHERE followup_id = $1 ORDER BY message_id",
+          {followup_id}, [&](const Row& r) {
+            out.push_back({r.integer(0), r.text(1)});
+          });
+  return out;
+}
+
 std::map<FollowupState, std::int64_t> followup_counts(Database& db) {
   std::map<FollowupState, std::int64_t> out;
   db.each("SELECT state, count(*) FROM followup GROUP BY state", {},
@@ -133,6 +169,19 @@ std::map<std::string, std::int64_t> rating_counts(Database& db) {
   std::map<std::string, std::int64_t> out;
   db.each("SELECT label, count(*) FROM followup WHERE state = 2 GROUP BY label", {},
           [&](const Row& r) { out[r.text(0)] = r.integer(1); });
+  return out;
+}
+
+std::vector<FollowupCount> count_followups(Database& db) {
+  std::vector<FollowupCount> out;
+  db.each(
+      "SELECT state, CASE WHEN asked_at IS NULL THEN 0 ELSE 1 END AS asked, coalesce(label, ''), reason, "
+      "count(*) "
+      "FROM followup GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4",
+      {}, [&](const Row& r) {
+        out.push_back({static_cast<FollowupState>(r.integer(0)), r.integer(1) != 0, r.text(2), r.text(3),
+                       r.integer(4)});
+      });
   return out;
 }
 

@@ -36,7 +36,9 @@ struct Followup {
   TimePoint answered_at{}, due_at{};  // due_at: of the next step (ask, remind, stop)
   std::optional<TimePoint> asked_at, ended_at;
   int reminded = 0, clarified = 0;
-  std::string label;  // of the counted answer: "satisfied", "mostly", "dissatisfied"
+  std::string label;                       // of the counted answer: "satisfied", "mostly", "dissatisfied"
+  std::string tail, unit, town, category;  // of the case, as told; tail: the end of its number, for the text
+  std::string reason;                      // why it ended where the state does not say: "coercion", "danger"
 };
 
 struct FollowupAnswer {
@@ -55,9 +57,14 @@ std::vector<Followup> open_followups_of(Database& db, std::int64_t person_id);
 void each_due_followup(Database& db, TimePoint now, int limit, const std::function<void(const Followup&)>& f);
 void list_followups(Database& db, std::int64_t before_id, int limit,
                     const std::function<void(const Followup&)>& f);  // newest first
-// Saves state, due_at, asked_at, ended_at, reminded, clarified, label. False when the row is not in `from`
-// any more.
+// Open ones, and those that ended at or after `ended_since`.
+std::vector<Followup> followups_of(Database& db, std::int64_t person_id, TimePoint ended_since);
+// Saves state, due_at, asked_at, ended_at, reminded, clarified, label, reason. False when the row is not in
+// `from` any more.
 bool save_followup(Database& db, const Followup& f, FollowupState from);
+// withdrawn -> waiting: the case was closed again. Takes over all members; answers and messages of before
+// stay. False when it is not withdrawn.
+bool renew_followup(Database& db, const Followup& f);
 
 void add_answer(Database& db, const FollowupAnswer& a);
 std::vector<FollowupAnswer> answers_of(Database& db, std::int64_t followup_id);
@@ -65,8 +72,20 @@ std::vector<FollowupAnswer> answers_of(Database& db, std::int64_t followup_id);
 // step: "ask", "remind", "clarify".
 void link_message(Database& db, std::int64_t message_id, std::int64_t followup_id, std::string_view step);
 std::optional<std::int64_t> followup_of_message(Database& db, std::int64_t message_id);
+struct FollowupMessage {
+  std::int64_t message_id = 0;
+  std::string step;
+};
+std::vector<FollowupMessage> messages_of(Database& db, std::int64_t followup_id);  // oldest first
 
 std::map<FollowupState, std::int64_t> followup_counts(Database& db);
 std::map<std::string, std::int64_t> rating_counts(Database& db);  // label -> n, of rated ones
+struct FollowupCount {
+  FollowupState state = FollowupState::waiting;
+  bool asked = false;
+  std::string label, reason;
+  std::int64_t n = 0;
+};
+std::vector<FollowupCount> count_followups(Database& db);
 
 }  // namespace huiyin

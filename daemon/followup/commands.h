@@ -1,0 +1,19 @@
+// The case system's commands: a case is closed or answered, or opened again.
+#pragma once
+#include "daemon/followup/rules.h"
+#include "daemon/store/commands.h"
+
+namespace huiyin {
+
+// case.closed, case.answered {case_id, phone | person, answered_at?, tail?, unit?, town?, category?}: one
+// question a
+//   case, asked rules.delay after answered_at (RFC 3339; default now). person: the pseudonym that our events
+//   carry. tail: what the text shows of the case number; default its last four characters. Answer: {case_id,
+//   followup, state, due_at, told_before}; told_before true: nothing was changed, the case was told already.
+// case.reopened {case_id, reason?}: withdraws its open question. Answer: {case_id, state, withdrawn}. Closed
+// again
+//   after that, the case is asked anew.
+// All: operator. The journal: case.closed, case.answered, case.reopened, followup.withdrawn.
+void register_followup_commands(CommandTable& table, std::shared_ptr<const FollowupRules> rules);
+
+}  // namespace huiyin
