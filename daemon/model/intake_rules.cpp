@@ -1,0 +1,148 @@
+#include "daemon/model/intake_rules.h"
+
+#include <cstdio>
+#include <optional>
+
+#include "daemon/base/bad_input.h"
+#include "daemon/base/embedded.h"
+#include "daemon/base/toml.h"
+#include "daemon/model/categories.h"
+#include "daemon/model/danger_rules.h"
+#include "daemon/model/match_text.h"
+#include "daemon/model/weighted_rules.h"
+
+namespace huiyin {
+namespace {
+
+const std::vector<std::string> kPurposes = {"request", "report", "inquiry", "suggestion", "praise", "other"};
+const std::vector<std::string> kSecrecy = {"requested", "statutory"};
+constexpr const char* kOther = "OTH";
+
+struct Scale {
+  double category_needs, alternative_share, secrecy_needs;
+  std::size_t alternatives;
+};
+
+void explain(const char* what, const Score& score, std::vector<std::string>* why) {
+  char points[32];
+  std::snprintf(points, sizeof points, " %.1f ", score.points);
+  for (const std::string& reason : score.why) why->push_back(what + (' ' + score.value) + points + reason);
+}
+
+// What rules match must not carry a number or a name into `why`: the personal data becomes blanks beforehand.
+std::string without_pii(std::string_view text, const std::vector<PiiSpan>& spans) {
+  std::string out(text);
+  for (const PiiSpan& s : spans)
+    if (s.type != "ADDRESS" && s.type != "PERSON_REF") out.replace(s.begin, s.end - s.begin, s.end - s.begin, ' ');
+  return out;
+}
+
+Result<WeightedRules> weighted(const Toml& file, std::string_view section, const std::vector<std::string>& allowed) {
+  const Toml scores = file.at("scores");
+  return WeightedRules::build(file.at(section).items(), allowed,
+                              {scores.at("more_words").number(), scores.at("at_most").number()});
+}
+
+std::vector<std::string> codes(const Categories& categories) {
+  std::vector<std::string> out;
+  for (const Category& c : categories.all()) out.push_back(c.code);
+  return out;
+}
+
+}  // namespace
+
+struct IntakeRules::Impl {
+  Scale scale;
+  WeightedRules category, secrecy, purpose;
+  DangerRules danger;
+  Gazetteer gazetteer;
+  std::optional<PiiFinder> pii;  // set last: it points to the gazetteer
+
+  void read_category(std::string_view form, IntakeReading* out) const {
+    const std::vector<Score> scores = category.score(form);
+    const bool any = !scores.empty() && scores.front().points >= scale.category_needs;
+    out->category = any ? scores.front().value : kOther;
+    if (!any) return;
+    explain("category", scores.front(), &out->why);
+    for (std::size_t i = 1; i < scores.size() && out->alternatives.size() < scale.alternatives; ++i) {
+      if (scores[i].points < scores.front().points * scale.alternative_share) break;
+      out->alternatives.push_back(scores[i].value);
+      explain("alternative", scores[i], &out->why);
+    }
+  }
+
+  void read_secrecy(std::string_view form, IntakeReading* out) const {
+    bool requested = false, statutory = false;
+    for (const Score& s : secrecy.score(form)) {
+      if (s.points < scale.secrecy_needs) continue;
+      (s.value == "requested" ? requested : statutory) = true;
+      explain("confidential", s, &out->why);
+    }
+    out->confidential = requested && statutory ? "both" : requested ? "requested" : statutory ? "statutory" : "none";
+  }
+
+  void read_purpose(std::string_view form, IntakeReading* out) const {
+    const std::vector<Score> scores = purpose.score(form);
+    if (scores.empty()) {
+      out->purpose = out->category == kOther ? "other" : "request";
+      return;
+    }
+    out->purpose = scores.front().value;
+    explain("purpose", scores.front(), &out->why);
+  }
+
+  // The level comes from the whole text: a word taken for a name must not hide danger. The reasons shown do not.
+  void read_danger(std::string_view whole, std::string_view form, IntakeReading* out) const {
+    out->urgency = danger.read(whole).urgency;
+    for (const std::string& reason : danger.read(form).why) out->why.push_back("urgency " + out->urgency + ' ' + reason);
+  }
+};
+
+Result<IntakeRules> IntakeRules::load(const std::string& dir) try {
+  const auto file = Toml::parse(rule_file(dir, "intake_rules.toml"), "intake_rules.toml");
+  if (!file) return tl::unexpected(file.error());
+  const auto categories = Categories::load(dir);
+  if (!categories) return tl::unexpected(categories.error());
+  auto category = weighted(*file, "category", codes(*categories));
+  if (!category) return tl::unexpected(category.error());
+  auto secrecy = weighted(*file, "secrecy", kSecrecy);
+  if (!secrecy) return tl::unexpected(secrecy.error());
+  auto purpose = weighted(*file, "purpose", kPurposes);
+  if (!purpose) return tl::unexpected(purpose.error());
+  auto danger = DangerRules::load(dir);
+  if (!danger) return tl::unexpected(danger.error());
+  auto gazetteer = Gazetteer::parse(rule_file(dir, "gazetteer.tsv"));
+  if (!gazetteer) return tl::unexpected(gazetteer.error());
+  const Toml scores = file->at("scores");
+  const Scale scale{scores.at("category_needs").number(), scores.at("alternative_share").number(), scores.at("secrecy_needs").number(),
+                    static_cast<std::size_t>(scores.at("alternatives").integer())};
+  auto impl = std::make_unique<Impl>(Impl{scale, std::move(*category), std::move(*secrecy), std::move(*purpose),
+                                          std::move(*danger), std::move(*gazetteer), std::nullopt});
+  auto pii = PiiFinder::load(dir, &impl->gazetteer);
+  if (!pii) return tl::unexpected(pii.error());
+  impl->pii.emplace(std::move(*pii));
+  return IntakeRules(std::move(impl));
+} catch (const BadInput& e) {
+  return fail(Errc::bad_input, e.what());
+}
+
+IntakeRules::IntakeRules(std::unique_ptr<const Impl> impl) : impl_(std::move(impl)) {}
+IntakeRules::IntakeRules(IntakeRules&&) noexcept = default;
+IntakeRules& IntakeRules::operator=(IntakeRules&&) noexcept = default;
+IntakeRules::~IntakeRules() = default;
+
+IntakeReading IntakeRules::read(std::string_view text) const {
+  IntakeReading out;
+  out.language = guess_language(text);
+  out.spans = impl_->pii->find(text);
+  const Folded whole = matching_form(text);
+  out.places = impl_->gazetteer.find(whole);
+  const std::string form = matching_form(without_pii(text, out.spans)).text;
+  impl_->read_category(form, &out);
+  impl_->read_secrecy(form, &out);
+  impl_->read_purpose(form, &out);
+  impl_->read_danger(whole.text, form, &out);
+  return out;
+}
+
+}  // namespace huiyin

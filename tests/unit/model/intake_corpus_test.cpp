@@ -1,0 +1,47 @@
+// The rules on labelled messages: the shared corpus where it is present, and our own cases always.
+#include "tests/unit/model/intake_corpus.h"
+
+#include <chrono>
+#include <filesystem>
+#include <iostream>
+
+#include <gtest/gtest.h>
+
+namespace huiyin::testing {
+namespace {
+
+const IntakeRules& rules() {
+  static const IntakeRules shipped = [] {
+    auto loaded = IntakeRules::load();
+    if (!loaded) throw std::runtime_error(loaded.error().text());
+    return std::move(*loaded);
+  }();
+  return shipped;
+}
+
+void expect_targets(const IntakeScores& s) {
+  EXPECT_GE(s.category.value(), 0.88);
+  EXPECT_GE(s.danger_recall.value(), 0.95);
+  EXPECT_GE(s.danger_precision.value(), 0.75);
+  EXPECT_GE(s.confidential.value(), 0.92);
+  EXPECT_GE(s.recall_of({"ID_CN", "MOBILE", "BANK_CARD", "EMAIL"}).value(), 0.98);
+  EXPECT_GE(s.recall_of({"NAME", "ADDRESS"}).value(), 0.88);
+  EXPECT_GE(s.pii_precision.value(), 0.90);
+}
+
+TEST(IntakeCorpus, SharedDevelopmentHalf) {
+  const std::string path = HUIYIN_SOURCE_DIR "/../shared/corpora/intake_messages.tsv";
+  if (!std::filesystem::exists(path)) GTEST_SKIP() << "the shared corpus is not here: " << path;
+  const IntakeScores s = score(rules(), read_messages(path));
+  std::cout << "shared corpus:\n" << s.text << '\n';
+  expect_targets(s);
+}
+
+// Written after the rules, scored once before the rules saw them: docs/intake.md tells that first figure.
+TEST(IntakeCorpus, OwnCases) {
+  const IntakeScores s = score(rules(), read_messages(HUIYIN_SOURCE_DIR "/tests/unit/model/intake_cases.tsv"));
+  std::cout << "own cases:\n" << s.text << '\n';
+}
+
+}  // namespace
+}  // namespace huiyin::testing
