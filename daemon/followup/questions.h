@@ -1,0 +1,49 @@
+// What steps, answers and commands do to a question alike. Internal to the folder; store thread.
+#pragma once
+#include <functional>
+#include <string_view>
+
+#include "daemon/base/json.h"
+#include "daemon/followup/rules.h"
+#include "daemon/store/followups.h"
+#include "daemon/store/messages.h"
+
+namespace huiyin {
+
+using Details = std::function<void(JsonWriter&)>;  // adds members to an event
+
+enum class Ask { question, reminder, clarification };
+
+class Questions {
+ public:
+  Questions(Database& db, const FollowupRules& rules, TimePoint now)
+      : db_(db), rules_(rules), now_(now), changes_(db, now) {}
+
+  // Queues the text of this step; it may leave until the question stops.
+  void send(const Followup& f, Ask step);
+  // Of all texts of the question, those that have not left.
+  void withdraw_queued(const Followup& f);
+  // The state of the message that asked, the last one when it was asked anew.
+  std::optional<MessageState> state_of_ask(const Followup& f);
+  // Ends it, saves it, and tells it as "followup.<state>". False when someone changed its state in between.
+  bool end(Followup* f, FollowupState to, std::string_view reason = {}, const Details& more = {});
+  // Ends every open question of a person who wants none.
+  void end_all_for_opt_out(std::int64_t person_id);
+  // Event "<type>" about the case: case_id, unit, town, category, and what `more` adds.
+  void tell(std::string_view type, const Followup& f, const Details& more = {});
+  // REQUIRED before the transaction's function returns.
+  void finish() { changes_.finish("followup"); }
+
+  TimePoint stops_at(const Followup& f) const { return *f.asked_at + rules_.stop_after; }
+  TimePoint now() const { return now_; }
+
+ private:
+  Database& db_;
+  const FollowupRules& rules_;
+  const TimePoint now_;
+  MessageChanges changes_;
+};
+
+std::string case_subject(std::string_view case_id);  // "case/2026-17"
+
+}  // namespace huiyin

@@ -1,0 +1,130 @@
+#include "daemon/followup/steps.h"
+
+#include "daemon/followup/questions.h"
+#include "daemon/store/persons.h"
+
+namespace huiyin {
+namespace {
+
+// The person has not got it, or perhaps not: not to have answered says nothing.
+bool not_delivered(MessageState s) {
+  switch (s) {
+    case MessageState::undelivered:
+    case MessageState::rejected:
+    case MessageState::expired:
+    case MessageState::suppressed:
+    case MessageState::missed:
+    case MessageState::cancelled:
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool has_left(MessageState s) {
+  return s == MessageState::accepted || s == MessageState::delivered;
+}
+
+class Stepper {
+ public:
+  Stepper(Database& db, const FollowupRules& rules, TimePoint now)
+      : db_(db), rules_(rules), now_(now), questions_(db, rules, now) {}
+
+  void step(Followup f) {
+    if (opted_out(db_, f.person_id, name_of(Purpose::follow_up)))
+      end(&f, FollowupState::opted_out);
+    else if (f.state == FollowupState::waiting)
+      ask(&f);
+    else
+      look_after(&f);
+  }
+
+  void finish() { questions_.finish(); }
+  StepCount& count() { return count_; }
+
+ private:
+  void ask(Followup* f) {
+    if (!in_window(f)) return;
+    f->state = FollowupState::asked;
+    f->asked_at = now_;
+    f->due_at = next_look(*f);
+    if (!save_followup(db_, *f, FollowupState::waiting)) return;
+    questions_.send(*f, Ask::question);
+    questions_.tell("followup.asked", *f);
+    ++count_.asked;
+  }
+
+  void look_after(Followup* f) {
+    const MessageState sent = questions_.state_of_ask(*f).value_or(MessageState::missed);
+    if (not_delivered(sent)) return end(f, FollowupState::undeliverable, name_of(sent));
+    if (now_ >= questions_.stops_at(*f)) return stop(f, sent);
+    // Who gave an unclear answer was asked back; who can't have got the question yet needs no reminder of it.
+    const bool quiet = f->reminded == 0 && f->clarified == 0 && has_left(sent);
+    if (quiet && now_ >= reminds_at(*f)) return remind(f);
+    put_off(f, next_look(*f));
+  }
+
+  void stop(Followup* f, MessageState sent) {
+    if (f->clarified > 0) return end(f, FollowupState::unclear, "not_clarified");
+    if (has_left(sent)) return end(f, FollowupState::no_answer);
+    end(f, FollowupState::undeliverable, name_of(sent));
+  }
+
+  void remind(Followup* f) {
+    if (!in_window(f)) return;
+    f->reminded = 1;
+    f->due_at = next_look(*f);
+    if (!save_followup(db_, *f, FollowupState::asked)) return;
+    questions_.send(*f, Ask::reminder);
+    questions_.tell("followup.reminded", *f);
+    ++count_.reminded;
+  }
+
+  void end(Followup* f, FollowupState to, std::string_view reason = {}) {
+    if (questions_.end(f, to, reason)) ++count_.ended;
+  }
+
+  bool in_window(Followup* f) {
+    const TimePoint open = rules_.window.next_open(now_, rules_.zone);
+    if (open <= now_) return true;
+    put_off(f, f->asked_at ? std::min(open, questions_.stops_at(*f)) : open);
+    return false;
+  }
+
+  void put_off(Followup* f, TimePoint until) {
+    f->due_at = until;
+    save_followup(db_, *f, f->state);
+    ++count_.put_off;
+  }
+
+  TimePoint reminds_at(const Followup& f) const {
+    return rules_.window.next_open(*f.asked_at + rules_.remind_after, rules_.zone);
+  }
+
+  TimePoint next_look(const Followup& f) const {
+    TimePoint next = std::min(now_ + rules_.look_every, questions_.stops_at(f));
+    if (const TimePoint remind = reminds_at(f); f.reminded == 0 && remind > now_)
+      next = std::min(next, remind);
+    return next;
+  }
+
+  Database& db_;
+  const FollowupRules& rules_;
+  const TimePoint now_;
+  Questions questions_;
+  StepCount count_;
+};
+
+}  // namespace
+
+Result<StepCount> take_due_steps(Database& db, const FollowupRules& rules, TimePoint now, int limit) {
+  std::vector<Followup> due;
+  each_due_followup(db, now, limit, [&](const Followup& f) { due.push_back(f); });
+  Stepper stepper(db, rules, now);
+  for (Followup& f : due) stepper.step(std::move(f));
+  stepper.finish();
+  stepper.count().more = static_cast<int>(due.size()) == limit;
+  return stepper.count();
+}
+
+}  // namespace huiyin
