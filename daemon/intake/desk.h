@@ -55,7 +55,7 @@ class Desk {
 
  private:
   class Bench;
-  std::unique_ptr<Bench> bench_;
+  std::shared_ptr<Bench> bench_;
 };
 
 }  // namespace huiyin

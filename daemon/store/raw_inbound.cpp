@@ -60,6 +60,14 @@ void each_dead(Database& db, int limit, const std::function<void(const RawInboun
           {std::int64_t{limit}}, [&](const Row& r) { raw(read_raw(r)); });
 }
 
+std::int64_t count_raw(Database& db, RawState state) {
+  // Written out for each state, so that the partial indexes are used.
+  const char* sql = state == RawState::unread ? "SELECT count(*) FROM raw_inbound WHERE state = 0"
+                    : state == RawState::dead ? "SELECT count(*) FROM raw_inbound WHERE state = 2"
+                                              : "SELECT count(*) FROM raw_inbound WHERE state = 1";
+  return db.integer(sql).value_or(0);
+}
+
 std::string pull_cursor(Database& db, std::int64_t carrier_id, std::string_view plan) {
   return db.text("SELECT value FROM pull_cursor WHERE carrier_id = $1 AND plan = $2", {carrier_id, plan})
       .value_or("");

@@ -32,6 +32,7 @@ std::optional<RawInbound> find_raw(Database& db, std::int64_t id);
 // unread -> read or dead, or dead -> unread (requeue). False when it was not in `from`.
 bool move_raw(Database& db, std::int64_t id, RawState from, RawState to, std::string_view error);
 void each_dead(Database& db, int limit, const std::function<void(const RawInbound&)>& raw);
+std::int64_t count_raw(Database& db, RawState state);
 
 std::string pull_cursor(Database& db, std::int64_t carrier_id, std::string_view plan);
 void save_cursor(Database& db, std::int64_t carrier_id, std::string_view plan, std::string_view value);

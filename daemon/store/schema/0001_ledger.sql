@@ -114,6 +114,7 @@ CREATE TABLE raw_inbound (
   times BIGINT NOT NULL,
   error TEXT);
 CREATE INDEX raw_inbound_unread ON raw_inbound(id) WHERE state = 0;
+CREATE INDEX raw_inbound_dead ON raw_inbound(id) WHERE state = 2;
 CREATE INDEX raw_inbound_hash ON raw_inbound(hash, received_at);
 
 CREATE TABLE pull_cursor (

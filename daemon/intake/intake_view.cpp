@@ -1,0 +1,88 @@
+#include "daemon/intake/intake_view.h"
+
+#include <algorithm>
+
+#include "daemon/base/log.h"
+#include "daemon/store/intakes.h"
+#include "daemon/store/raw_inbound.h"
+
+namespace huiyin {
+namespace {
+
+constexpr int kLongestPage = 500;
+
+void write_record(JsonWriter& w, Database& db, const Vault& vault, const IntakeRow& row) {
+  w.object().field("intake_id", row.public_id).field("channel", row.channel);
+  w.field("received_at", to_rfc3339(row.received_at)).field("carrier", carrier_name(db, row.carrier_id));
+  w.key("party_ref");
+  if (row.person_id == 0)
+    w.null();
+  else
+    w.value(vault.pseudonym(row.person_id));
+  w.field("text_masked", row.masked).key("reading").raw(row.reading);
+  w.end();
+}
+
+void write_dead(JsonWriter& w, Database& db, const RawInbound& raw) {
+  w.object()
+      .field("raw_id", raw.id)
+      .field("carrier", carrier_name(db, raw.carrier_id))
+      .field("kind", raw.kind);
+  w.field("received_at", to_rfc3339(raw.received_at)).field("times", raw.times);
+  w.field("sealed_bytes", static_cast<std::int64_t>(raw.payload_sealed.size())).field("reason", raw.error);
+  w.end();
+}
+
+}  // namespace
+
+std::string intake_list_json(Database& db, const Vault& vault, std::int64_t before, int limit) {
+  const int page = std::clamp(limit, 1, kLongestPage);
+  std::vector<IntakeRow> rows;
+  list_intakes(db, before, page + 1, [&](const IntakeRow& row) { rows.push_back(row); });
+  const bool more = rows.size() > static_cast<std::size_t>(page);
+  if (more) rows.pop_back();
+  JsonWriter w;
+  w.object().key("items").array();
+  for (const IntakeRow& row : rows) write_record(w, db, vault, row);
+  w.end().key("next");
+  if (more)
+    w.value(rows.back().id);
+  else
+    w.null();
+  return w.end().take();
+}
+
+std::optional<std::string> intake_json(Database& db, const Vault& vault, std::string_view public_id) {
+  const std::optional<IntakeRow> row = find_intake(db, public_id);
+  if (!row) return std::nullopt;
+  JsonWriter w;
+  write_record(w, db, vault, *row);
+  return w.take();
+}
+
+std::string intake_counts_json(Database& db) {
+  const auto in_state = [&](RawState s) { return count_raw(db, s); };
+  JsonWriter w;
+  w.object().field("records", intake_count(db));
+  w.field("unread", in_state(RawState::unread)).field("dead", in_state(RawState::dead));
+  return w.end().take();
+}
+
+std::string dead_letters_json(Database& db, int limit) {
+  std::vector<RawInbound> rows;
+  each_dead(db, std::clamp(limit, 1, kLongestPage), [&](const RawInbound& raw) { rows.push_back(raw); });
+  JsonWriter w;
+  w.object().key("items").array();
+  for (const RawInbound& raw : rows) write_dead(w, db, raw);
+  return w.end().end().take();
+}
+
+std::optional<std::string> dead_letter_json(Database& db, std::int64_t raw_id) {
+  const std::optional<RawInbound> raw = find_raw(db, raw_id);
+  if (!raw || raw->state != RawState::dead) return std::nullopt;
+  JsonWriter w;
+  write_dead(w, db, *raw);
+  return w.take();
+}
+
+}  // namespace huiyin
