@@ -162,6 +162,30 @@ std::int64_t count_queued(Database& db, std::int64_t campaign_id, Lane lane, Tim
       .value_or(0);
 }
 
+std::vector<std::int64_t> persons_without_receipt(Database& db, std::int64_t carrier_id, TimePoint since,
+                                                  int limit) {
+  std::vector<std::int64_t> out;
+  db.each(
+      "SELECT person_id FROM message WHERE state IN (1, 2, 10) AND carrier_id = $1 AND changed_at >= $2 "
+      "GROUP BY person_id ORDER BY max(id) DESC LIMIT $3",
+      {carrier_id, val(since), std::int64_t{limit}}, [&](const Row& r) { out.push_back(r.integer(0)); });
+  return out;
+}
+
+std::vector<std::int64_t> persons_who_may_answer(Database& db, std::int64_t carrier_id, TimePoint since,
+                                                 int limit) {
+  std::vector<std::int64_t> out;
+  db.each("SELECT DISTINCT person_id FROM followup WHERE state = 1 LIMIT $1", {std::int64_t{limit}},
+          [&](const Row& r) { out.push_back(r.integer(0)); });
+  const auto room = static_cast<std::int64_t>(limit) - static_cast<std::int64_t>(out.size());
+  if (room > 0)
+    db.each(
+        "SELECT DISTINCT person_id FROM message WHERE state IN (1, 2, 10) AND carrier_id = $1 AND changed_at "
+        ">= $2 LIMIT $3",
+        {carrier_id, val(since), room}, [&](const Row& r) { out.push_back(r.integer(0)); });
+  return out;
+}
+
 std::map<MessageState, std::int64_t> tally_of(Database& db, std::int64_t campaign_id) {
   std::map<MessageState, std::int64_t> out;
   db.each("SELECT state, n FROM tally WHERE campaign_id = $1", {campaign_id},

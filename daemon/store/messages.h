@@ -88,6 +88,13 @@ void each_stale(Database& db, MessageState state, TimePoint before, int limit,
                 const std::function<void(const MessageRow&)>& row);
 std::int64_t count_queued(Database& db, std::int64_t campaign_id, Lane lane, TimePoint now);
 
+// Persons whose accepted or uncertain messages at this carrier wait for news since `since`; the newest first.
+std::vector<std::int64_t> persons_without_receipt(Database& db, std::int64_t carrier_id, TimePoint since,
+                                                  int limit);
+// Persons with an open question, then those written to since `since`; each once.
+std::vector<std::int64_t> persons_who_may_answer(Database& db, std::int64_t carrier_id, TimePoint since,
+                                                 int limit);
+
 // state -> n, of one campaign (0: messages outside campaigns).
 std::map<MessageState, std::int64_t> tally_of(Database& db, std::int64_t campaign_id);
 std::map<MessageState, std::int64_t> tally_of_all(Database& db);

@@ -1,0 +1,422 @@
+#include "daemon/daemon.h"
+
+#include <csignal>
+
+#include "daemon/api/api.h"
+#include "daemon/base/json.h"
+#include "daemon/campaign/commands.h"
+#include "daemon/campaign/import.h"
+#include "daemon/campaign/sweep.h"
+#include "daemon/chores.h"
+#include "daemon/followup/answers.h"
+#include "daemon/followup/commands.h"
+#include "daemon/followup/steps.h"
+#include "daemon/intake/desk.h"
+#include "daemon/intake/intake_view.h"
+#include "daemon/io/lock_file.h"
+#include "daemon/io/system.h"
+#include "daemon/io/virtual_clock.h"
+#include "daemon/recover_list.h"
+#include "daemon/rules.h"
+#include "daemon/settings/reload.h"
+#include "daemon/status.h"
+#include "daemon/store/campaigns.h"
+#include "daemon/store/raw_inbound.h"
+
+namespace huiyin {
+namespace {
+
+// The outbound half's book of receipts, as the intake half knows it: folders meet here, not by include.
+class ReceiptDoor final : public ReceiptTaker {
+ public:
+  explicit ReceiptDoor(ReceiptBook& book) : book_(book) {}
+  void take(Database& db, std::int64_t carrier_id, const std::vector<Receipt>& receipts,
+            TimePoint now) override {
+    book_.take(db, carrier_id, receipts, now);
+  }
+
+ private:
+  ReceiptBook& book_;
+};
+
+struct Account {
+  const CarrierAccount* settings = nullptr;
+  std::unique_ptr<HttpCarrier> carrier;
+  std::int64_t ledger_id = 0;
+};
+
+SendAccount send_account(const Account& a, const Settings& s) {
+  SendAccount out{a.settings->name, a.ledger_id, a.carrier.get(), a.settings->kind->capability,
+                  a.settings->purposes};
+  out.capability.sends = out.capability.sends && a.settings->enabled;
+  out.window = static_cast<int>(a.settings->window > 0 ? a.settings->window : s.outbound.window);
+  out.prepared = static_cast<int>(s.outbound.batches);
+  out.submits_per_second =
+      static_cast<double>(a.settings->submits_per_second > 0 ? a.settings->submits_per_second
+                                                             : out.capability.submits_per_second);
+  out.inquiries_per_second = out.capability.inquiries_per_second;
+  return out;
+}
+
+Result<SendingHours> sending_hours(const Settings& s) {
+  auto zone = TimeZone::load(s.office.time_zone);
+  if (!zone) return tl::unexpected<Error>(zone.error());
+  SendingHours hours{*zone, {}};
+  for (int p = 0; p < kPurposes; ++p)
+    hours.windows[static_cast<std::size_t>(p)] = s.outbound.window_of(static_cast<Purpose>(p));
+  return hours;
+}
+
+}  // namespace
+
+struct Daemon::Parts {
+  LoadedSettings loaded;
+  CommandLine line;
+  Settings settings;  // in force; a reload changes it
+  std::unique_ptr<LockFile> lock;
+  std::unique_ptr<Clock> clock;
+  std::shared_ptr<const Vault> vault;
+  std::unique_ptr<Store> store;
+  Identity identity;
+  std::vector<Account> accounts;
+  std::optional<RuleSet> rules;
+  Loop loop{"net"};
+  std::unique_ptr<Database> reader;  // net thread's
+  std::unique_ptr<ReceiptBook> receipts;
+  std::unique_ptr<ReceiptDoor> receipt_door;
+  std::unique_ptr<FollowupAnswers> answers;
+  std::unique_ptr<Importer> importer;
+  CommandTable commands;
+  std::unique_ptr<Desk> desk;
+  std::unique_ptr<Keeper> keeper;
+  std::unique_ptr<Pushes> pushes;
+  std::unique_ptr<Puller> puller;
+  std::unique_ptr<Dispatcher> dispatcher;
+  std::unique_ptr<Reconciler> reconciler;
+  std::unique_ptr<Chores> chores;
+  std::unique_ptr<Bus> bus;
+  std::unique_ptr<Api> api;
+  int signals = -1;
+  TimePoint started{};
+  std::atomic<bool> ready{false}, woken{false};
+  int draining = 0;  // parts that have not yet said that they are done
+
+  Result<void> open_ledger();
+  Result<void> make_accounts();
+  Result<void> make_outbound();
+  void make_intake();
+  void make_commands();
+  void make_chores();
+  Result<void> bind();
+  Result<void> publish_endpoints();
+  void committed();
+  void start() ON_ROLE(net_role);
+  void signal_came() ON_ROLE(net_role);
+  void reload() ON_ROLE(net_role);
+  void drain() ON_ROLE(net_role);
+  void part_done();
+};
+
+Daemon::Daemon(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+
+// Parts end in the reverse order of their making: web and bus first (nobody asks any more), then what sends
+// and pulls, then the desks, last the store, which commits what is queued.
+Daemon::~Daemon() {
+  Parts& p = *parts_;
+  p.api.reset();
+  p.bus.reset();
+  p.chores.reset();
+  p.reconciler.reset();
+  p.dispatcher.reset();
+  p.puller.reset();
+  p.pushes.reset();
+  p.desk.reset();
+  p.keeper.reset();
+  p.store.reset();
+}
+
+Result<std::unique_ptr<Daemon>> Daemon::make(LoadedSettings loaded, CommandLine line) {
+  auto p = std::make_unique<Parts>();
+  p->settings = loaded.settings;
+  p->loaded = std::move(loaded);
+  p->line = std::move(line);
+  // Before any other thread exists, so that all of them have the signals blocked.
+  p->signals = open_signal_fd({SIGTERM, SIGINT, SIGHUP});
+  for (const auto& step : {&Parts::open_ledger, &Parts::make_accounts, &Parts::make_outbound})
+    if (auto done = (p.get()->*step)(); !done) return tl::unexpected<Error>(done.error());
+  p->make_intake();
+  p->make_commands();
+  p->make_chores();
+  if (auto done = p->bind(); !done) return tl::unexpected<Error>(done.error());
+  return std::unique_ptr<Daemon>(new Daemon(std::move(p)));
+}
+
+Result<void> Daemon::Parts::open_ledger() {
+  for (const std::string& dir : {settings.state.dir, settings.state.run_dir})
+    if (auto made = make_folders(dir); !made) return made;
+  auto locked = LockFile::take(settings.state.dir + "/huiyin.lock");
+  if (!locked) return tl::unexpected<Error>(locked.error());
+  lock = std::move(*locked);
+  if (settings.clock.virtual_file.empty()) {
+    clock = std::make_unique<SystemClock>();
+  } else {
+    auto opened = VirtualClock::open(settings.clock.virtual_file);
+    if (!opened) return tl::unexpected<Error>(opened.error());
+    clock = std::move(*opened);
+    log_warn("clock.virtual", "time is a shared file's: for training and tests only");
+  }
+  started = clock->now();
+  auto opened_vault = Vault::open(settings.vault.key_file, true);
+  if (!opened_vault) return tl::unexpected<Error>(opened_vault.error());
+  vault = std::move(*opened_vault);
+  auto opened_store = Store::open({settings.store.path, static_cast<std::size_t>(settings.store.queue)});
+  if (!opened_store) return tl::unexpected<Error>(opened_store.error());
+  store = std::move(*opened_store);
+  auto begun = begin_epoch(*store, clock->now());
+  if (!begun) return tl::unexpected<Error>(begun.error());
+  identity = *begun;
+  if (identity.lost > 0)
+    log_warn("outbound.uncertain", "the last process ended between intent and answer; these are asked about",
+             {{"messages", identity.lost}});
+  auto opened_reader = store->reader();
+  if (!opened_reader) return tl::unexpected<Error>(opened_reader.error());
+  reader = std::move(*opened_reader);
+  auto loaded_rules = load_rules(settings, vault);
+  if (!loaded_rules) return tl::unexpected<Error>(loaded_rules.error());
+  rules = std::move(*loaded_rules);
+  return {};
+}
+
+Result<void> Daemon::Parts::make_accounts() {
+  for (const CarrierAccount& a : settings.carriers) {
+    Account account{&a, nullptr, 0};
+    try {
+      if (a.kind->make_http == nullptr)
+        return fail(Errc::bad_input, "carriers of this kind need a line link", "carrier." + a.name);
+      account.carrier = a.kind->make_http(a.values);
+    } catch (const std::exception& e) {
+      return fail(Errc::bad_input, e.what(), "carrier." + a.name);
+    }
+    auto id = store->write_now<std::int64_t>(
+        [&](Database& db) -> Result<std::int64_t> { return carrier_number(db, a.name); });
+    if (!id) return tl::unexpected<Error>(id.error());
+    account.ledger_id = *id;
+    accounts.push_back(std::move(account));
+  }
+  return {};
+}
+
+Result<void> Daemon::Parts::make_outbound() {
+  receipts = std::make_unique<ReceiptBook>(*vault, identity.instance);
+  auto known = store->write_now<bool>([this](Database& db) -> Result<bool> {
+    receipts->load(db);
+    return true;
+  });
+  if (!known) return tl::unexpected<Error>(known.error());
+  receipt_door = std::make_unique<ReceiptDoor>(*receipts);
+  auto hours = sending_hours(settings);
+  if (!hours) return tl::unexpected<Error>(hours.error());
+  std::vector<SendAccount> sending;
+  for (const Account& a : accounts)
+    if (a.settings->kind->capability.sends) sending.push_back(send_account(a, settings));
+  const OutboundParts shared{&loop,          store.get(),       vault.get(),   clock.get(),
+                             receipts.get(), identity.instance, identity.epoch};
+  const auto& o = settings.outbound;
+  dispatcher = std::make_unique<Dispatcher>(
+      shared, std::move(*hours), RetryRules{o.retry_first, o.retry_max, static_cast<int>(o.max_tries)},
+      sending);
+  reconciler = std::make_unique<Reconciler>(
+      shared, ReconcileRules{o.reconcile_grace, o.receipt_wait, static_cast<int>(o.max_tries)}, sending);
+  return {};
+}
+
+void Daemon::Parts::make_intake() {
+  answers = std::make_unique<FollowupAnswers>(rules->followup, rules->replies, *clock);
+  Desk::Options desk_options{.zone = rules->followup->zone};
+  desk_options.region = settings.office.region;
+  desk_options.part_wait = settings.intake.part_wait;
+  desk_options.same_message = settings.intake.duplicate_window;
+  desk = std::make_unique<Desk>(loop, *store, vault, *clock, desk_options, rules->texts,
+                                Desk::Takers{answers.get(), receipt_door.get()});
+  keeper = std::make_unique<Keeper>(*store, vault, *clock, Keeper::Options{settings.intake.duplicate_window},
+                                    [this] { desk->poke(); });
+  pushes = std::make_unique<Pushes>(*keeper, loop);
+  puller =
+      std::make_unique<Puller>(loop, *store, *keeper, *clock, Puller::Options{}, make_recover_list(vault));
+  for (const Account& a : accounts) {
+    desk->add(a.settings->name, a.carrier.get(), a.ledger_id);
+    pushes->add(a.settings->name, a.carrier.get(), a.ledger_id);
+    if (a.settings->enabled) puller->add({a.settings->name, a.carrier.get(), a.ledger_id});
+  }
+}
+
+void Daemon::Parts::make_commands() {
+  auto campaign_rules = std::make_shared<CampaignRules>();
+  campaign_rules->import_dir = settings.state.dir + "/import";
+  campaign_rules->signature = settings.office.signature;
+  campaign_rules->region = settings.office.region;
+  campaign_rules->vault = vault;
+  register_campaign_commands(commands, campaign_rules);
+  register_followup_commands(commands, rules->followup);
+  register_intake_commands(commands);
+}
+
+void Daemon::Parts::make_chores() {
+  importer = std::make_unique<Importer>(Importer::Options{
+      settings.state.dir + "/import", settings.office.region, settings.campaign.max_lines, vault});
+  chores = std::make_unique<Chores>(loop, *store, *clock);
+  chores->add("import", Millis(200), [this](Database& db, TimePoint now) -> Result<bool> {
+    const auto importing = campaigns_in(db, CampaignState::importing);
+    if (importing.empty()) return false;
+    auto piece = importer->import_piece(db, importing.front().id, 2'000, now);
+    if (!piece) return tl::unexpected<Error>(piece.error());
+    return !piece->done || importing.size() > 1;
+  });
+  chores->add("import_files", Millis(60'000), [this](Database& db, TimePoint) -> Result<bool> {
+    importer->remove_unused(db);
+    return false;
+  });
+  chores->add("followup", Millis(200), [this](Database& db, TimePoint now) -> Result<bool> {
+    auto steps = take_due_steps(db, *rules->followup, now);
+    if (!steps) return tl::unexpected<Error>(steps.error());
+    return steps->more;
+  });
+  chores->add("sweep", Millis(1'000), [](Database& db, TimePoint now) -> Result<bool> {
+    auto swept = sweep_campaigns(db, now);
+    if (!swept) return tl::unexpected<Error>(swept.error());
+    return swept->more;
+  });
+}
+
+Result<void> Daemon::Parts::bind() {
+  store->on_commit([this](std::int64_t) { committed(); });
+  auto started_bus =
+      Bus::start({settings.bus.stream, settings.bus.service, identity.instance, settings.bus.heartbeat},
+                 *store, commands, *clock);
+  if (!started_bus) return tl::unexpected<Error>(started_bus.error());
+  bus = std::move(*started_bus);
+  if (!settings.api.enabled) return publish_endpoints();
+  ApiParts parts{store.get(), vault.get(), clock.get(),
+                 &commands,   &loop,       settings.hooks.enabled ? pushes.get() : nullptr,
+                 {},          {},          {}};
+  parts.status = [this] {
+    net_role.assert_here();
+    return status_json({&settings, &identity, store.get(), reader.get(), clock.get(), started, &loop,
+                        dispatcher.get(), reconciler.get(), puller.get(), bus.get()});
+  };
+  parts.hook_secret = [carriers = settings.carriers](const std::string& account) {
+    for (const CarrierAccount& a : carriers)
+      if (a.name == account) return a.hook_secret.reveal();
+    return std::string();
+  };
+  parts.ready = [this] { return ready.load(); };
+  Api::Options o;
+  o.address = settings.api.address;
+  o.port = static_cast<int>(settings.api.port);
+  o.max_body = static_cast<std::size_t>(settings.api.max_body);
+  o.max_push = static_cast<std::size_t>(settings.hooks.max_body);
+  o.upload_dir = settings.state.dir + "/import";
+  o.token_file = settings.api.token_file;
+  auto started_api = Api::start(o, parts);
+  if (!started_api) return tl::unexpected<Error>(started_api.error());
+  api = std::move(*started_api);
+  return publish_endpoints();
+}
+
+// Where huiyinctl on this machine finds us.
+Result<void> Daemon::Parts::publish_endpoints() {
+  JsonWriter w;
+  w.object();
+  if (api)
+    w.field("api", "http://" + settings.api.address + ":" + std::to_string(api->port()))
+        .field("token_file", settings.api.token_file);
+  w.field("stream", bus->stream_endpoint()).field("service", bus->service_endpoint()).end();
+  return write_file_durably(settings.state.run_dir + "/endpoints.json", w.take() + "\n", 0644);
+}
+
+// Store thread, after every commit.
+void Daemon::Parts::committed() {
+  if (bus) bus->journal_grew();
+  if (api) api->journal_grew();
+  if (!woken.exchange(true))
+    loop.post_always([this] {
+      net_role.assert_here();
+      woken = false;
+      if (dispatcher) dispatcher->wake();
+    });
+}
+
+int Daemon::run() {
+  net_role.assert_here();
+  Parts& p = *parts_;
+  p.loop.watch(p.signals, true, false, [this](bool, bool) {
+    net_role.assert_here();
+    parts_->signal_came();
+  });
+  p.start();
+  p.loop.run();
+  notify_service_manager("STOPPING=1");
+  log_info("daemon.stopped", "stopped");
+  flush_log();
+  return 0;
+}
+
+void Daemon::Parts::start() {
+  if (auto begun = desk->start(); !begun) log_error("intake.start.failed", begun.error().text());
+  dispatcher->start();
+  reconciler->start();
+  chores->start();
+  puller->start();
+  ready = true;
+  notify_service_manager("READY=1\nSTATUS=sending and listening");
+  log_info("daemon.ready", "sending and listening",
+           {{"instance", identity.instance}, {"epoch", identity.epoch}, {"carriers", accounts.size()}});
+}
+
+void Daemon::Parts::signal_came() {
+  for (int s = read_signal(signals); s != 0; s = read_signal(signals)) {
+    if (s == SIGHUP)
+      reload();
+    else if (draining == 0)
+      drain();
+  }
+}
+
+void Daemon::Parts::reload() {
+  notify_service_manager("RELOADING=1");
+  auto fresh = load_settings(settings_request(line));
+  if (!fresh) {
+    for (const Error& e : fresh.error()) log_error("settings.reload.refused", e.text());
+  } else {
+    ReloadPlan plan = plan_reload(settings, *fresh);
+    for (const std::string& s : plan.refused) log_warn("settings.reload.refused", s);
+    for (const std::string& s : plan.applied) log_info("settings.reloaded", s);
+    // Accounts hold pointers into the running list, which a reload never changes.
+    plan.merged.carriers = std::move(settings.carriers);
+    settings = std::move(plan.merged);
+    set_log_level(settings.log.level);
+    if (auto hours = sending_hours(settings)) dispatcher->set_hours(std::move(*hours));
+  }
+  notify_service_manager("READY=1");
+}
+
+// No new work; what is under way is made durable; then the loop ends. Bounded: what takes longer is found as
+// `uncertain` by the next start.
+void Daemon::Parts::drain() {
+  ready = false;
+  notify_service_manager("STOPPING=1");
+  log_info("daemon.draining", "finishing what is under way");
+  draining = 4;
+  reconciler->stop();
+  puller->stop([this] { part_done(); });
+  dispatcher->drain([this] { part_done(); });
+  chores->stop([this] { part_done(); });
+  desk->stop([this] { part_done(); });
+  loop.after(settings.shutdown.drain, [this] { loop.stop(); });
+}
+
+void Daemon::Parts::part_done() {
+  if (--draining == 0) loop.stop();
+}
+
+}  // namespace huiyin

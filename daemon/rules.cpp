@@ -1,0 +1,50 @@
+#include "daemon/rules.h"
+
+#include "daemon/base/bad_input.h"
+#include "daemon/base/embedded.h"
+
+namespace huiyin {
+namespace {
+
+Result<FollowupRules> followup_rules(const Settings& s, std::shared_ptr<const Vault> vault) {
+  auto zone = TimeZone::load(s.office.time_zone);
+  if (!zone) return tl::unexpected<Error>(zone.error());
+  auto texts = FollowupTexts::load(rule_file(s.rules.dir, "followup_texts.toml"), "followup_texts.toml",
+                                   s.office.signature);
+  if (!texts) return tl::unexpected<Error>(texts.error());
+  // The carrier's names for the wordings are the office's, not the rule data's.
+  if (!s.followup.survey_template.empty()) texts->survey.template_code = s.followup.survey_template;
+  if (!s.followup.reminder_template.empty()) texts->reminder.template_code = s.followup.reminder_template;
+  if (!s.followup.clarify_template.empty()) texts->clarify.template_code = s.followup.clarify_template;
+  FollowupRules r{.zone = *zone,
+                  .window = s.outbound.window_follow_up,
+                  .region = s.office.region,
+                  .signature = s.office.signature,
+                  .texts = std::move(*texts),
+                  .vault = std::move(vault)};
+  r.delay = s.followup.delay;
+  r.remind_after = s.followup.remind_after;
+  r.stop_after = s.followup.stop_after;
+  return r;
+}
+
+}  // namespace
+
+Result<RuleSet> load_rules(const Settings& s, std::shared_ptr<const Vault> vault) {
+  try {
+    auto intake = IntakeRules::load(s.rules.dir);
+    if (!intake) return tl::unexpected<Error>(intake.error());
+    auto words = OptOutWords::load(rule_file(s.rules.dir, "opt_out_words.toml"), "opt_out_words.toml");
+    if (!words) return tl::unexpected<Error>(words.error());
+    auto replies = ReplyReader::load(rule_file(s.rules.dir, "reply_rules.toml"), "reply_rules.toml", *words);
+    if (!replies) return tl::unexpected<Error>(replies.error());
+    auto followup = followup_rules(s, std::move(vault));
+    if (!followup) return tl::unexpected<Error>(followup.error());
+    return RuleSet{std::make_shared<const RuleReader>(std::move(*intake), std::move(*words)),
+                   std::move(*replies), std::make_shared<const FollowupRules>(std::move(*followup))};
+  } catch (const BadInput& e) {
+    return fail(Errc::bad_input, e.what(), "rules.dir");
+  }
+}
+
+}  // namespace huiyin

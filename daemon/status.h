@@ -1,0 +1,28 @@
+// What `huiyinctl status` shows: one JSON object, without personal data. Net role.
+#pragma once
+#include <string>
+
+#include "daemon/bus/bus.h"
+#include "daemon/identity.h"
+#include "daemon/intake/puller.h"
+#include "daemon/outbound/reconciler.h"
+#include "daemon/settings/settings.h"
+
+namespace huiyin {
+
+struct StatusParts {
+  const Settings* settings = nullptr;
+  const Identity* identity = nullptr;
+  Store* store = nullptr;
+  Database* reader = nullptr;  // the net thread's
+  const Clock* clock = nullptr;
+  TimePoint started{};
+  Loop* loop = nullptr;
+  const Dispatcher* dispatcher = nullptr;
+  const Reconciler* reconciler = nullptr;
+  const Puller* puller = nullptr;
+  const Bus* bus = nullptr;
+};
+std::string status_json(const StatusParts& p) ON_ROLE(net_role);
+
+}  // namespace huiyin
