@@ -76,21 +76,35 @@ Exchange::Exchange(MHD_Connection* connection, std::size_t max_stream_bytes)
     : max_stream_bytes_(max_stream_bytes), connection_(connection) {}
 
 bool Exchange::proceed() {
-  Lock lock(mutex_);
-  if (!answered_ && stopping_) {
-    answer_ = problem_answer(503, "The service is stopping.");
-    answered_ = true;
+  HttpResponse ready;
+  MHD_Connection* connection = nullptr;
+  bool streaming = false;
+  {
+    Lock lock(mutex_);
+    if (!answered_ && stopping_) {
+      answer_ = problem_answer(503, "The service is stopping.");
+      answered_ = true;
+    }
+    if (!answer_) {
+      if (answered_) return false;  // libmicrohttpd asks again though it has the answer: never seen
+      parked_ = true;
+      MHD_suspend_connection(connection_);
+      return true;
+    }
+    ready = *std::exchange(answer_, std::nullopt);
+    connection = connection_;  // stays ours: only this thread detaches
+    streaming = streaming_;
   }
-  if (!answer_) {
-    if (answered_) return false;  // libmicrohttpd asks again though it has the answer: never seen
-    parked_ = true;
-    MHD_suspend_connection(connection_);
-    return true;
-  }
-  const auto status = static_cast<unsigned>(answer_->status);
-  MHD_Response* const response = make_response(*std::exchange(answer_, std::nullopt), streaming_);
+  return queue(connection, std::move(ready), streaming);
+}
+
+// Without our lock: libmicrohttpd takes a response's own, and holds that one when it asks us for a stream's
+// bytes.
+bool Exchange::queue(MHD_Connection* connection, HttpResponse ready, bool streaming) {
+  const auto status = static_cast<unsigned>(ready.status);
+  MHD_Response* const response = make_response(std::move(ready), streaming);
   if (response == nullptr) return false;
-  const bool queued = MHD_queue_response(connection_, status, response) == MHD_YES;
+  const bool queued = MHD_queue_response(connection, status, response) == MHD_YES;
   MHD_destroy_response(response);
   return queued;
 }

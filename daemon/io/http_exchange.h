@@ -53,9 +53,10 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
   static ssize_t read_stream(void* self, std::uint64_t position, char* buffer, std::size_t max);
   static void release(void* self);
 
+  bool queue(MHD_Connection* connection, HttpResponse ready, bool streaming) EXCLUDES(mutex_);
   MHD_Response* make_response(HttpResponse answer, bool streaming);
   ssize_t take_stream_bytes(char* buffer, std::size_t max);
-  void unpark();  // REQUIRES: mutex_ held
+  void unpark() ON_ROLE(mutex_);  // that is: with it held
 
   const std::size_t max_stream_bytes_;
   Mutex mutex_;
