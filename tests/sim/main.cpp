@@ -17,8 +17,8 @@ namespace {
 
 struct Flags {
   SimulatorOptions options;
-  std::string secret_id, secret_key, port_file, virtual_clock, callback_url;
-  std::vector<std::string> faults, templates;
+  std::string port_file, virtual_clock, callback_url;
+  std::vector<std::string> secret_ids, secret_keys, faults, templates;
   bool quiet = false;
 };
 
@@ -31,8 +31,8 @@ void add_server_flags(CLI::App* app, Flags* flags) {
       ->capture_default_str()
       ->check(CLI::Range(0, 65535));
   app->add_option("--port-file", flags->port_file, "write carrier=<port> and control=<port> here once ready");
-  app->add_option("--secret-id", flags->secret_id, "accepted SecretId (default sim-secret-id)");
-  app->add_option("--secret-key", flags->secret_key, "its SecretKey (default sim-secret-key)");
+  app->add_option("--secret-id", flags->secret_ids, "accepted SecretId; repeatable (default sim-secret-id)");
+  app->add_option("--secret-key", flags->secret_keys, "its SecretKey; as many (default sim-secret-key)");
   app->add_option("--sdk-app-id", o.world.app_ids, "accepted SmsSdkAppId; repeatable; default: any");
   app->add_option("--sign-name", o.world.signatures, "approved SignName; repeatable; default: any");
   app->add_option("--template", flags->templates, "approve one more template, id:kind:text; repeatable");
@@ -89,11 +89,12 @@ void add_trouble_flags(CLI::App* app, Flags* flags) {
 
 Result<void> finish(Flags* flags) {
   SimulatorOptions& o = flags->options;
-  if (!flags->secret_id.empty() || !flags->secret_key.empty()) {
-    if (flags->secret_id.empty() || flags->secret_key.empty()) {
-      return fail(Errc::bad_input, "--secret-id and --secret-key go together");
-    }
-    o.world.keys = {{flags->secret_id, flags->secret_key}};
+  if (flags->secret_ids.size() != flags->secret_keys.size()) {
+    return fail(Errc::bad_input, "every --secret-id needs its --secret-key");
+  }
+  if (!flags->secret_ids.empty()) o.world.keys.clear();
+  for (std::size_t i = 0; i < flags->secret_ids.size(); ++i) {
+    o.world.keys[flags->secret_ids[i]] = flags->secret_keys[i];
   }
   o.world.seed = o.handsets.seed;
   if (o.callbacks.status.empty()) o.callbacks.status = flags->callback_url;
@@ -118,7 +119,7 @@ void print_banner(const Simulator& sim, const Flags& flags, World* world) {
             << "  control API                                " << control << "counters\n";
   for (const auto& [id, key] : world->options.keys) {
     std::cout << "  SecretId / SecretKey                       " << id << " / "
-              << (flags.secret_key.empty() ? key : std::string("(as given)")) << "\n";
+              << (flags.secret_keys.empty() ? key : std::string("(as given)")) << "\n";
   }
   std::cout << "  templates\n";
   for (const Template& entry : world->templates.list()) {
