@@ -1,0 +1,264 @@
+"""An office on loopback for scenario tests and the story of scripts/run: huiyin-sim, huiyind and what talks to them.
+
+Everything runs as real processes in one temporary folder and is stopped by pid. Only the standard library; a bus consumer
+needs python3-zmq.
+"""
+
+import json
+import os
+import pathlib
+import shutil
+import signal
+import socket
+import struct
+import subprocess
+import tempfile
+import time
+import urllib.error
+import urllib.request
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+SHARED = ROOT.parent / "shared"
+
+CONFIG = """
+[office]
+name = "云溪区群众工作局"
+signature = "云溪区群工局"
+[state]
+dir = "{dir}/state"
+run_dir = "{dir}/run"
+[clock]
+virtual_file = "{dir}/clock"
+[log]
+level = "{log_level}"
+format = "json"
+[outbound]
+reconcile_grace = "{grace}"
+[hooks]
+enabled = true
+[api]
+port = {api_port}
+[carrier.sms]
+kind = "tencent"
+endpoint = "http://127.0.0.1:{sim_port}"
+region = "ap-guangzhou"
+secret_id = "sim-secret-id"
+secret_key = "file:{dir}/secret_key"
+sdk_app_id = "1400006666"
+hook_secret = "file:{dir}/hook_secret"
+pull_interval = {pull_interval}
+inquiry_settle = {settle}
+[carrier.hotline]
+kind = "tencent_ccc"
+endpoint = "http://127.0.0.1:{sim_port}"
+region = "ap-guangzhou"
+secret_id = "sim-secret-id"
+secret_key = "file:{dir}/secret_key"
+sdk_app_id = 1400006666
+pull_interval = {pull_interval}
+{extra}
+"""
+
+
+def free_port():
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+
+def wait_until(what, check, seconds=60.0, pause=0.05):
+    """Polls check() until it is true; a deadline this generous only ends a test that hangs."""
+    end = time.monotonic() + seconds
+    while True:
+        value = check()
+        if value:
+            return value
+        if time.monotonic() > end:
+            raise AssertionError(f"waited {seconds:.0f} s in vain for {what}")
+        time.sleep(pause)
+
+
+class Failed(Exception):
+    """An HTTP answer that is no success; .status and .body tell more."""
+
+    def __init__(self, status, body):
+        super().__init__(f"HTTP {status}: {body[:300]}")
+        self.status, self.body = status, body
+
+
+def http(method, url, body=None, headers=None, timeout=60):
+    data = body if isinstance(body, (bytes, type(None))) else json.dumps(body).encode()
+    request = urllib.request.Request(url, data=data, method=method, headers=headers or {})
+    try:
+        with urllib.request.urlopen(request, timeout=timeout) as reply:
+            return json.loads(reply.read() or b"null")
+    except urllib.error.HTTPError as e:
+        raise Failed(e.code, e.read().decode("utf-8", "replace")) from None
+
+
+class Office:
+    """One simulator and one daemon. build: the folder of the programs."""
+
+    def __init__(self, build, sim_args=(), extra_config="", log_level="info", grace="2s", settle=1, pull_interval=200,
+                 folder=None):
+        self.build = pathlib.Path(build)
+        self.dir = pathlib.Path(folder or tempfile.mkdtemp(prefix="huiyin-office-"))
+        self.sim = self.daemon = None
+        self.sim_args = list(sim_args)
+        self.api_port = free_port()
+        self.settings = dict(dir=self.dir, log_level=log_level, grace=grace, settle=settle, pull_interval=pull_interval,
+                             extra=extra_config, api_port=self.api_port)
+        for name, text in (("secret_key", "sim-secret-key"), ("hook_secret", "hook-of-the-story")):
+            path = self.dir / name
+            path.write_text(text)
+            path.chmod(0o600)
+        self.set_clock_to_hour(10)
+
+    # -- the shared clock
+
+    def set_clock_to_hour(self, hour):
+        """Puts the virtual clock to this hour of a day in Beijing, so that the story does not depend on the time of day."""
+        now = time.time()
+        beijing = int((now + 8 * 3600) % 86400)
+        (self.dir / "clock").write_bytes(struct.pack("<q", (hour * 3600 - beijing) * 1000))
+
+    def advance(self, seconds):
+        path = self.dir / "clock"
+        with open(path, "r+b") as f:
+            offset = struct.unpack("<q", f.read(8))[0]
+            f.seek(0)
+            f.write(struct.pack("<q", offset + int(seconds * 1000)))
+
+    # -- processes
+
+    def start_sim(self):
+        ports = self.dir / "sim.ports"
+        ports.unlink(missing_ok=True)
+        corpus = []
+        if (SHARED / "corpora/satisfaction_replies.tsv").exists():
+            corpus = ["--reply-corpus", str(SHARED / "corpora/satisfaction_replies.tsv"),
+                      "--intake-corpus", str(SHARED / "corpora/intake_messages.tsv")]
+        self.sim = subprocess.Popen(
+            [self.build / "tests/sim/huiyin-sim", "--quiet", "--port-file", ports, "--virtual-clock", self.dir / "clock",
+             "--callback-retry-ms", "1000", "3000", *corpus, *self.sim_args],
+            stdout=open(self.dir / "sim.log", "ab"), stderr=subprocess.STDOUT)
+        wait_until("huiyin-sim", ports.exists)
+        told = dict(line.split("=") for line in ports.read_text().split())
+        self.sim_port, self.control_port = int(told["carrier"]), int(told["control"])
+        (self.dir / "huiyin.toml").write_text(CONFIG.format(sim_port=self.sim_port, **self.settings))
+
+    def start_daemon(self, wait=True):
+        self.daemon = subprocess.Popen([self.build / "daemon/huiyind", "--config", self.dir / "huiyin.toml"],
+                                       stdout=open(self.dir / "daemon.log", "ab"), stderr=subprocess.STDOUT)
+        if wait:
+            self.wait_ready()
+
+    def wait_ready(self):
+        def ready():
+            if self.daemon.poll() is not None:
+                raise AssertionError(f"huiyind ended with {self.daemon.returncode}:\n{self.log_tail()}")
+            try:
+                return http("GET", f"http://127.0.0.1:{self.api_port}/health/ready", timeout=5)["ready"]
+            except (Failed, OSError):
+                return False
+
+        wait_until("huiyind to be ready", ready, pause=0.02)
+
+    def send_callbacks_to_daemon(self):
+        url = f"http://127.0.0.1:{self.api_port}/hooks/sms/hook-of-the-story"
+        self.control("POST", "callbacks", {"status_url": url, "reply_url": url})
+
+    def start(self):
+        self.start_sim()
+        self.start_daemon()
+        self.send_callbacks_to_daemon()
+        return self
+
+    def kill_daemon(self):
+        self.daemon.send_signal(signal.SIGKILL)
+        self.daemon.wait()
+
+    def stop_daemon(self):
+        self.daemon.terminate()
+        return self.daemon.wait(timeout=60)
+
+    def close(self, keep=False):
+        for process in (self.daemon, self.sim):
+            if process and process.poll() is None:
+                process.terminate()
+                try:
+                    process.wait(timeout=30)
+                except subprocess.TimeoutExpired:
+                    process.kill()
+                    process.wait()
+        if not keep:
+            shutil.rmtree(self.dir, ignore_errors=True)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, *_):
+        self.close(keep=kind is not None and bool(os.environ.get("HUIYIN_KEEP")))
+
+    def log_tail(self, lines=15):
+        path = self.dir / "daemon.log"
+        return "\n".join(path.read_text(errors="replace").splitlines()[-lines:]) if path.exists() else ""
+
+    # -- talking
+
+    def control(self, method, path, body=None):
+        return http(method, f"http://127.0.0.1:{self.control_port}/control/{path}", body)
+
+    def counters(self):
+        return self.control("GET", "counters")
+
+    def token(self):
+        endpoints = json.loads((self.dir / "run/endpoints.json").read_text())
+        return pathlib.Path(endpoints["token_file"]).read_text().strip()
+
+    def api(self, method, path, body=None, key=None, timeout=60):
+        headers = {"Authorization": "Bearer " + self.token()}
+        if key:
+            headers["Idempotency-Key"] = key
+        return http(method, f"http://127.0.0.1:{self.api_port}/api/v1/{path}", body, headers, timeout)
+
+    def command(self, name, args, key=None):
+        return self.api("POST", f"commands/{name}", args, key)
+
+    def ctl(self, *args, check=True, **more):
+        return subprocess.run([self.build / "daemon/ctl/huiyinctl", "--run-dir", self.dir / "run", *map(str, args)], check=check,
+                              text=True, **more)
+
+    def endpoint(self, name):
+        return json.loads((self.dir / "run/endpoints.json").read_text())[name]
+
+    # -- parts of the story
+
+    def create_campaign(self, name, numbers, template="1001", start=True, key=None):
+        csv = ("phone\n" + "\n".join(numbers) + "\n").encode()
+        file = self.api("POST", "uploads", csv)["file"]
+        made = self.command("campaign.create", {"name": name, "purpose": "publicity", "template": template, "params": [],
+                                                "import_file": file}, key=key or f"create:{name}")
+        campaign = made["campaign"]
+        wait_until("the import", lambda: self.campaign(campaign)["state"] != "importing")
+        if start:
+            self.command("campaign.start", {"campaign": campaign})
+        return campaign
+
+    def campaign(self, number):
+        return self.api("GET", f"campaigns/{number}")
+
+    def close_cases(self, count, first=0):
+        for i in range(first, first + count):
+            self.command("case.closed", {"case_id": f"C-2026-{i:05d}", "phone": number(5_000_000 + i)}, key=f"case:{i}")
+
+    def followups(self):
+        return self.api("GET", "followups/report")
+
+    def verify(self):
+        return self.api("GET", "verify", timeout=300)
+
+
+def number(i):
+    """An invented mobile number in a range that the plan allows."""
+    return f"+86138{i:08d}"
