@@ -38,8 +38,9 @@ class Importer {
 
   // Any thread. Removes a finished upload; missing is fine.
   void remove(const std::string& file) const;
-  // At start, before uploads are taken: removes files that no importing campaign waits for.
-  int remove_unused(Database& db) const;
+  // Removes files that no importing campaign waits for and that nobody has written to for `unused_for`:
+  // uploads whose campaign was never made, and lists of campaigns that were cancelled. Returns how many.
+  int remove_unused(Database& db, std::chrono::seconds unused_for) const;
 
  private:
   Options options_;

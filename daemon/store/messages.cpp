@@ -206,6 +206,10 @@ std::int64_t body_id(Database& db, std::string_view hash, std::string_view conte
                    {Blob{hash}, Blob{content_sealed}, std::int64_t{parts}});
 }
 
+int body_parts(Database& db, std::int64_t id) {
+  return static_cast<int>(db.integer("SELECT parts FROM body WHERE id = $1", {id}).value_or(0));
+}
+
 std::optional<std::string> sealed_body(Database& db, std::int64_t id) {
   return db.text("SELECT content_sealed FROM body WHERE id = $1", {id});
 }

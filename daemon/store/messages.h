@@ -121,6 +121,7 @@ void each_attempt(Database& db, const std::function<void(const Attempt&)>& attem
 
 std::int64_t body_id(Database& db, std::string_view hash, std::string_view content_sealed, int parts);
 std::optional<std::string> sealed_body(Database& db, std::int64_t id);
+int body_parts(Database& db, std::int64_t id);  // SMS parts; 0 when there is no such body
 
 // ---- Receipts that match nothing yet
 

@@ -1,0 +1,142 @@
+#include <filesystem>
+
+#include "daemon/base/bad_input.h"
+#include "daemon/base/text.h"
+#include "daemon/campaign/command_args.h"
+#include "daemon/model/segments.h"
+#include "daemon/store/campaigns.h"
+#include "daemon/store/journal.h"
+#include "daemon/store/messages.h"
+
+namespace huiyin {
+namespace {
+
+std::string name_at(const Json& args) {
+  std::string name(trim(args.text("name")));
+  if (name.empty()) throw BadInput("/name", "is empty");
+  if (name.size() > 200) throw BadInput("/name", "is longer than 200 bytes");
+  return name;
+}
+
+// A bare name: the file lies in the folder of uploads, and nowhere else.
+std::string import_file_at(Database& db, const Json& args, const std::string& dir) {
+  std::string file = args.text("import_file");
+  if (file.empty() || file.size() > 200 || file.front() == '.' ||
+      file.find_first_of(std::string("/\\\0", 3)) != std::string::npos)
+    throw BadInput("/import_file", "is not the name of an uploaded list");
+  std::error_code error;
+  if (!std::filesystem::is_regular_file(std::filesystem::path(dir) / file, error))
+    throw BadInput("/import_file", "names a list that was not uploaded");
+  for (const Campaign& c : campaigns_in(db, CampaignState::importing))
+    if (c.import_file == file) throw BadInput("/import_file", "is being imported for another campaign");
+  return file;
+}
+
+std::string answer(std::int64_t id, CampaignState state) {
+  JsonWriter w;
+  w.object().field("campaign", id).field("state", name_of(state)).end();
+  return w.take();
+}
+
+Result<std::string> create(Database& db, const Json& args, const CommandContext& context,
+                           const CampaignRules& rules) {
+  Campaign c;
+  c.name = name_at(args);
+  c.purpose = purpose_at(args, {Purpose::publicity, Purpose::statutory_notice, Purpose::staff});
+  const Content content = content_at(args, c.purpose, rules);
+  c.not_after = not_after_at(args, context.now, rules.campaign_life);
+  c.import_file = import_file_at(db, args, rules.import_dir);
+  c.created_at = context.now;
+  c.created_by = context.actor;
+  c.body_id = keep_content(db, *rules.vault, content);
+  c.id = add_campaign(db, c);
+  const int parts = count_segments(content.text).parts;
+  JsonWriter w;
+  w.object().field("campaign", c.id).field("name", c.name).field("purpose", name_of(c.purpose));
+  w.field("by", c.created_by).field("parts", parts).field("not_after", to_rfc3339(c.not_after)).end();
+  append_event(db, "campaign.created", "campaign/" + std::to_string(c.id), context.now, w.take());
+  w.object().field("campaign", c.id).field("state", name_of(c.state)).field("parts", parts);
+  w.field("not_after", to_rfc3339(c.not_after)).end();
+  return w.take();
+}
+
+std::int64_t audience_of(Database& db, std::int64_t id) {
+  std::int64_t n = 0;
+  for (const auto& [state, count] : tally_of(db, id)) n += count;
+  return n;
+}
+
+Result<std::string> refuse(const Campaign& c, std::string_view what) {
+  return fail(Errc::conflict, "the campaign is " + std::string(name_of(c.state)) + std::string(what),
+              "/campaign");
+}
+
+Result<std::string> start(Database& db, const Campaign& c, TimePoint now) {
+  switch (c.state) {
+    case CampaignState::importing:
+      return refuse(c, ": " + std::to_string(c.import_line) +
+                           " lines of its list are read so far; start it when it is ready");
+    case CampaignState::running:
+    case CampaignState::paused:
+    case CampaignState::finished:
+      return refuse(c, ": it was started before");
+    case CampaignState::cancelled:
+      return refuse(c, ": make a new one");
+    case CampaignState::ready:
+      break;
+  }
+  if (audience_of(db, c.id) == 0)
+    return fail(Errc::conflict, "the campaign has no audience: no line of its list was a usable number",
+                "/campaign");
+  if (now >= c.not_after)
+    return fail(Errc::conflict, "the campaign was not to be sent after " + to_rfc3339(c.not_after),
+                "/campaign");
+  move_campaign(db, c.id, CampaignState::ready, CampaignState::running, now);
+  return answer(c.id, CampaignState::running);
+}
+
+Result<std::string> pause(Database& db, const Campaign& c, TimePoint now) {
+  if (!move_campaign(db, c.id, CampaignState::running, CampaignState::paused, now))
+    return refuse(c, ", not running: there is nothing to pause");
+  return answer(c.id, CampaignState::paused);
+}
+
+Result<std::string> resume(Database& db, const Campaign& c, TimePoint now) {
+  if (!move_campaign(db, c.id, CampaignState::paused, CampaignState::running, now))
+    return refuse(c, ", not paused");
+  // The last receipts may have come while it was paused.
+  end_campaign_if_settled(db, c.id, now);
+  return answer(c.id, find_campaign(db, c.id)->state);
+}
+
+Result<std::string> cancel(Database& db, const Campaign& c, TimePoint now) {
+  if (c.state == CampaignState::finished || c.state == CampaignState::cancelled) return refuse(c, " already");
+  move_campaign(db, c.id, c.state, CampaignState::cancelled, now);
+  return answer(c.id, CampaignState::cancelled);
+}
+
+using Verb = Result<std::string> (*)(Database& db, const Campaign& c, TimePoint now);
+
+CommandHandler on_campaign(Verb verb) {
+  return [verb](Database& db, const Json& args, const CommandContext& context) -> Result<std::string> {
+    const auto campaign = find_campaign(db, args.integer("campaign"));
+    if (!campaign) return fail(Errc::not_found, "there is no such campaign", "/campaign");
+    return verb(db, *campaign, context.now);
+  };
+}
+
+}  // namespace
+
+void register_campaign_commands(CommandTable& table, std::shared_ptr<const CampaignRules> rules) {
+  table.add({"campaign.create", Role::operator_, true,
+             [rules](Database& db, const Json& args, const CommandContext& context) {
+               return create(db, args, context, *rules);
+             }});
+  table.add({"campaign.start", Role::operator_, false, on_campaign(start)});
+  table.add({"campaign.pause", Role::operator_, false, on_campaign(pause)});
+  table.add({"campaign.resume", Role::operator_, false, on_campaign(resume)});
+  table.add({"campaign.cancel", Role::operator_, false, on_campaign(cancel)});
+  register_message_commands(table, rules);
+}
+
+}  // namespace huiyin

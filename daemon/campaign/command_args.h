@@ -1,0 +1,23 @@
+// Arguments that campaign and message commands share. All throw BadInput naming the field. Internal to the
+// folder.
+#pragma once
+#include <string>
+
+#include "daemon/base/json.h"
+#include "daemon/campaign/commands.h"
+#include "daemon/model/purpose.h"
+#include "daemon/people/content.h"
+
+namespace huiyin {
+
+// One of `allowed`.
+Purpose purpose_at(const Json& args, std::initializer_list<Purpose> allowed);
+// text and template, one of them at least; text with 【signature】 and, for publicity, a way to opt out.
+Content content_at(const Json& args, Purpose purpose, const CampaignRules& rules);
+// not_after, or `life` from now.
+TimePoint not_after_at(const Json& args, TimePoint now, Millis life);
+
+// message_commands.cpp
+void register_message_commands(CommandTable& table, const std::shared_ptr<const CampaignRules>& rules);
+
+}  // namespace huiyin

@@ -1,0 +1,163 @@
+#include "daemon/campaign/list_layout.h"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <fstream>
+#include <map>
+
+#include "daemon/base/json.h"
+#include "daemon/base/phone.h"
+#include "daemon/campaign/csv_records.h"
+
+namespace huiyin {
+namespace {
+
+constexpr std::size_t kHead = 64 * 1024;
+constexpr int kSample = 20;  // records that are looked at
+
+// Names of the column, the surest first.
+constexpr std::array<std::string_view, 30> kNames = {
+    "手机号",       "手机号码",      "手机",         "手機號碼",      "手機",      "移动电话",
+    "phone",        "mobile",        "msisdn",       "cell",          "cellphone", "mobile phone",
+    "phone number", "mobile number", "phone_number", "mobile_number", "phone no",  "mobile no",
+    "联系电话",     "联系方式",      "电话号码",     "电话",          "電話號碼",  "電話",
+    "号码",         "號碼",          "tel",          "telephone",     "number",    "phonenumber"};
+constexpr std::array<std::string_view, 5> kParts = {"手机", "mobile", "phone", "电话", "電話"};
+
+using Records = std::vector<CsvRecord>;
+
+Result<std::string> read_head(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  if (!in) return fail(Errc::not_found, "can't be opened", path);
+  std::string head(kHead, '\0');
+  in.read(head.data(), static_cast<std::streamsize>(head.size()));
+  head.resize(static_cast<std::size_t>(in.gcount()));
+  if (head.size() < kHead) return head;
+  // A character may be cut at the end, a line end never is.
+  if (const auto end = head.rfind('\n'); end != std::string::npos) head.resize(end + 1);
+  return head;
+}
+
+Result<Charset> charset_of(std::string_view head) {
+  if (head.starts_with("PK\x03\x04")) return fail(Errc::bad_input, "is a workbook; save it as CSV");
+  if (head.starts_with("\xFF\xFE") || head.starts_with("\xFE\xFF") ||
+      head.find('\0') != std::string_view::npos)
+    return fail(Errc::bad_input, "is UTF-16 or no text; save it as CSV UTF-8");
+  if (is_utf8(head)) return Charset::utf8;
+  return decode_to_utf8(head, Charset::gb18030) ? Charset::gb18030 : Charset::utf8;
+}
+
+Result<Records> sample(const std::string& path, char delimiter, std::int64_t start) {
+  auto file = CsvFile::open(path, delimiter, start, 0);
+  if (!file) return tl::unexpected<Error>(file.error());
+  Records out;
+  CsvRecord r;
+  for (int i = 0; i < 5 * kSample && out.size() < kSample; ++i) {
+    const auto more = file->next(&r);
+    if (!more) return tl::unexpected<Error>(more.error());
+    if (!*more) break;
+    if (!r.blank() && !r.broken_quote) out.push_back(r);
+  }
+  return out;
+}
+
+// Records that agree on how many fields they have, when it is more than one.
+int agreement(const Records& records) {
+  std::map<std::size_t, int> widths;
+  for (const CsvRecord& r : records)
+    if (r.fields.size() > 1) ++widths[r.fields.size()];
+  int best = 0;
+  for (const auto& [width, n] : widths) best = std::max(best, n);
+  return best;
+}
+
+std::string name_in(const std::string& field, Charset charset) {
+  const auto text = decode_to_utf8(field, charset);
+  return text ? fold(trim(*text)).text : std::string();
+}
+
+bool find_header(const CsvRecord& first, ListLayout* layout) {
+  std::vector<std::string> names;
+  for (const std::string& f : first.fields) names.push_back(name_in(f, layout->charset));
+  const auto use = [&](auto column) {
+    layout->column = static_cast<std::size_t>(column - names.begin());
+    layout->header_line = first.line;
+    return true;
+  };
+  for (const std::string_view known : kNames)
+    if (const auto at = std::find(names.begin(), names.end(), known); at != names.end()) return use(at);
+  for (const std::string_view part : kParts)
+    for (auto at = names.begin(); at != names.end(); ++at)
+      if (at->find(part) != std::string::npos) return use(at);
+  return false;
+}
+
+void find_numbers(const Records& records, const std::string& region, ListLayout* layout) {
+  std::map<std::size_t, int> hits;
+  for (const CsvRecord& r : records)
+    for (std::size_t column = 0; column < r.fields.size(); ++column)
+      if (const auto text = decode_to_utf8(r.fields[column], layout->charset);
+          text && read_phone(*text, region).can_get_sms())
+        ++hits[column];
+  int best = 0;
+  for (const auto& [column, n] : hits)
+    if (n > best) {
+      best = n;
+      layout->column = column;
+    }
+  const std::vector<std::string>& first = records.front().fields;
+  const bool has_digit =
+      layout->column < first.size() && first[layout->column].find_first_of("0123456789") != std::string::npos;
+  if (best > 0 && !has_digit) layout->header_line = records.front().line;
+}
+
+std::string_view name_of(Charset c) {
+  return c == Charset::gb18030 ? "gb18030" : "utf-8";
+}
+
+}  // namespace
+
+std::string ListLayout::json() const {
+  JsonWriter w;
+  w.object().field("charset", name_of(charset)).field("start", start);
+  w.field("delimiter", std::string_view(&delimiter, 1)).field("header_line", header_line);
+  w.field("column", static_cast<std::int64_t>(column)).end();
+  return w.take();
+}
+
+ListLayout ListLayout::from_json(std::string_view json) {
+  const Json j = Json::parse(json);
+  ListLayout out;
+  out.charset = j.text("charset") == "gb18030" ? Charset::gb18030 : Charset::utf8;
+  out.start = j.integer("start");
+  out.delimiter = j.text("delimiter").at(0);
+  out.header_line = j.integer("header_line");
+  out.column = static_cast<std::size_t>(j.integer("column"));
+  return out;
+}
+
+Result<ListLayout> guess_layout(const std::string& path, const std::string& region) {
+  const auto head = read_head(path);
+  if (!head) return tl::unexpected<Error>(head.error());
+  const auto charset = charset_of(*head);
+  if (!charset) return tl::unexpected<Error>(charset.error());
+  ListLayout layout;
+  layout.charset = *charset;
+  layout.start = head->starts_with("\xEF\xBB\xBF") ? 3 : 0;
+  Records records;
+  int best = -1;
+  for (const char delimiter : {',', ';', '\t'}) {
+    auto some = sample(path, delimiter, layout.start);
+    if (!some) return tl::unexpected<Error>(some.error());
+    const int agreed = agreement(*some);
+    if (agreed <= best) continue;
+    best = agreed;
+    layout.delimiter = delimiter;
+    records = std::move(*some);
+  }
+  if (!records.empty() && !find_header(records.front(), &layout)) find_numbers(records, region, &layout);
+  return layout;
+}
+
+}  // namespace huiyin
