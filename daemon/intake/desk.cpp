@@ -170,11 +170,10 @@ class Desk::Bench : public std::enable_shared_from_this<Bench> {
       poke();
   }
 
-  // A full disk is waited for; a payload that fails alone is not.
+  // A full disk or queue is waited for; a payload that fails alone is not.
   bool give_up(const Prepared& p, const Error& error) {
-    if (!p.dead.empty() || p.group) return false;
-    const bool ledger = error.code == Errc::storage || error.code == Errc::unavailable;
-    return !ledger || ++tries_[p.raw_id] >= options_.most_tries;
+    if (!p.dead.empty() || p.group || error.code == Errc::unavailable) return false;
+    return error.code != Errc::storage || ++tries_[p.raw_id] >= options_.most_tries;
   }
 
   void bury(const Prepared& p, const Error& error) {
@@ -183,7 +182,9 @@ class Desk::Bench : public std::enable_shared_from_this<Bench> {
     dead->carrier_id = p.carrier_id;
     dead->account = p.account;
     dead->received_at = p.received_at;
-    dead->dead = "could not be applied: " + error.text();
+    // The words of an unforeseen exception may quote anything.
+    dead->dead = error.code == Errc::internal ? "could not be applied: our fault"
+                                              : "could not be applied: " + error.text();
     apply(dead);
   }
 
