@@ -1,4 +1,3 @@
-
 #include <gtest/gtest.h>
 
 #include "adapters/tencent_ccc/centre_testing.h"
