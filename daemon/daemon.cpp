@@ -1,5 +1,6 @@
 #include "daemon/daemon.h"
 
+#include <algorithm>
 #include <csignal>
 
 #include "daemon/api/api.h"
@@ -86,6 +87,7 @@ struct Daemon::Parts {
   std::unique_ptr<ReceiptDoor> receipt_door;
   std::unique_ptr<FollowupAnswers> answers;
   std::unique_ptr<Importer> importer;
+  std::vector<std::string> imported_files;  // store thread's: to be removed
   CommandTable commands;
   std::unique_ptr<Desk> desk;
   std::unique_ptr<Keeper> keeper;
@@ -99,6 +101,9 @@ struct Daemon::Parts {
   int signals = -1;
   TimePoint started{};
   std::atomic<bool> ready{false}, woken{false};
+  std::int64_t told_seq = 0;            // store thread's
+  std::atomic<Bus*> told_bus{nullptr};  // of commits, once they are there and until they go
+  std::atomic<Api*> told_api{nullptr};
   int draining = 0;  // parts that have not yet said that they are done
 
   Result<void> open_ledger();
@@ -107,9 +112,10 @@ struct Daemon::Parts {
   void make_intake();
   void make_commands();
   void make_chores();
+  Result<bool> import_some(Database& db, TimePoint now);
   Result<void> bind();
   Result<void> publish_endpoints();
-  void committed();
+  void committed(std::int64_t newest);
   void start() ON_ROLE(net_role);
   void signal_came() ON_ROLE(net_role);
   void reload() ON_ROLE(net_role);
@@ -123,6 +129,8 @@ Daemon::Daemon(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 // and pulls, then the desks, last the store, which commits what is queued.
 Daemon::~Daemon() {
   Parts& p = *parts_;
+  p.told_api = nullptr;
+  p.told_bus = nullptr;
   p.api.reset();
   p.bus.reset();
   p.chores.reset();
@@ -172,6 +180,7 @@ Result<void> Daemon::Parts::open_ledger() {
   auto opened_store = Store::open({settings.store.path, static_cast<std::size_t>(settings.store.queue)});
   if (!opened_store) return tl::unexpected<Error>(opened_store.error());
   store = std::move(*opened_store);
+  store->on_commit([this](std::int64_t newest) { committed(newest); });
   auto begun = begin_epoch(*store, clock->now());
   if (!begun) return tl::unexpected<Error>(begun.error());
   identity = *begun;
@@ -265,15 +274,9 @@ void Daemon::Parts::make_chores() {
   importer = std::make_unique<Importer>(Importer::Options{
       settings.state.dir + "/import", settings.office.region, settings.campaign.max_lines, vault});
   chores = std::make_unique<Chores>(loop, *store, *clock);
-  chores->add("import", Millis(200), [this](Database& db, TimePoint now) -> Result<bool> {
-    const auto importing = campaigns_in(db, CampaignState::importing);
-    if (importing.empty()) return false;
-    auto piece = importer->import_piece(db, importing.front().id, 2'000, now);
-    if (!piece) return tl::unexpected<Error>(piece.error());
-    return !piece->done || importing.size() > 1;
-  });
-  chores->add("import_files", Millis(60'000), [this](Database& db, TimePoint) -> Result<bool> {
-    importer->remove_unused(db);
+  chores->add("import", Millis(200), [this](Database& db, TimePoint now) { return import_some(db, now); });
+  chores->add("import_files", Millis(600'000), [this](Database& db, TimePoint) -> Result<bool> {
+    importer->remove_unused(db, std::chrono::hours(1));
     return false;
   });
   chores->add("followup", Millis(200), [this](Database& db, TimePoint now) -> Result<bool> {
@@ -288,13 +291,30 @@ void Daemon::Parts::make_chores() {
   });
 }
 
+// A list holds numbers in the clear: it goes as soon as the import that read it to the end is durable, which
+// the next piece of work sees in the ledger.
+Result<bool> Daemon::Parts::import_some(Database& db, TimePoint now) {
+  const auto importing = campaigns_in(db, CampaignState::importing);
+  std::erase_if(imported_files, [&](const std::string& file) {
+    const bool wanted = std::any_of(importing.begin(), importing.end(),
+                                    [&](const Campaign& c) { return c.import_file == file; });
+    if (!wanted) importer->remove(file);
+    return !wanted;
+  });
+  if (importing.empty()) return false;
+  auto piece = importer->import_piece(db, importing.front().id, 2'000, now);
+  if (!piece) return tl::unexpected<Error>(piece.error());
+  if (!piece->finished_file.empty()) imported_files.push_back(piece->finished_file);
+  return true;
+}
+
 Result<void> Daemon::Parts::bind() {
-  store->on_commit([this](std::int64_t) { committed(); });
   auto started_bus =
       Bus::start({settings.bus.stream, settings.bus.service, identity.instance, settings.bus.heartbeat},
                  *store, commands, *clock);
   if (!started_bus) return tl::unexpected<Error>(started_bus.error());
   bus = std::move(*started_bus);
+  told_bus = bus.get();
   if (!settings.api.enabled) return publish_endpoints();
   ApiParts parts{store.get(), vault.get(), clock.get(),
                  &commands,   &loop,       settings.hooks.enabled ? pushes.get() : nullptr,
@@ -320,6 +340,7 @@ Result<void> Daemon::Parts::bind() {
   auto started_api = Api::start(o, parts);
   if (!started_api) return tl::unexpected<Error>(started_api.error());
   api = std::move(*started_api);
+  told_api = api.get();
   return publish_endpoints();
 }
 
@@ -334,16 +355,18 @@ Result<void> Daemon::Parts::publish_endpoints() {
   return write_file_durably(settings.state.run_dir + "/endpoints.json", w.take() + "\n", 0644);
 }
 
-// Store thread, after every commit.
-void Daemon::Parts::committed() {
-  if (bus) bus->journal_grew();
-  if (api) api->journal_grew();
-  if (!woken.exchange(true))
-    loop.post_always([this] {
-      net_role.assert_here();
-      woken = false;
-      if (dispatcher) dispatcher->wake();
-    });
+// Store thread, after every commit. Claims and looks commit too: only what the journal tells of is news.
+void Daemon::Parts::committed(std::int64_t newest) {
+  if (newest == told_seq) return;
+  told_seq = newest;
+  if (Bus* b = told_bus.load()) b->journal_grew();
+  if (Api* a = told_api.load()) a->journal_grew();
+  if (!ready || woken.exchange(true)) return;
+  loop.post_always([this] {
+    net_role.assert_here();
+    woken = false;
+    dispatcher->wake();
+  });
 }
 
 int Daemon::run() {

@@ -55,14 +55,13 @@ void Pushes::add(const std::string& account, const HttpCarrier* carrier, std::in
 void Pushes::take(std::string_view account, const PushRequest& request, Answer answer) const {
   const auto door = doors_.find(account);
   if (door == doors_.end()) return answer(respond(404, "text/plain", "not found\n"));
-  PushAnswer judged = judge(*door->second.carrier, request);
+  const PushAnswer judged = judge(*door->second.carrier, request);
   if (!judged.genuine) return answer(refuse(account, judged));
-  keeper_.keep_pushed(
-      door->second.carrier_id, judged.kind, request.body, where_,
-      [name = door->first, judged = std::move(judged), answer = std::move(answer)](const Result<Kept>& kept) {
-        if (!kept) return answer(try_again(name, kept.error()));
-        answer(respond(judged.status, judged.content_type, judged.body));
-      });
+  keeper_.keep_pushed(door->second.carrier_id, judged.kind, request.body, where_,
+                      [name = door->first, judged, answer = std::move(answer)](const Result<Kept>& kept) {
+                        if (!kept) return answer(try_again(name, kept.error()));
+                        answer(respond(judged.status, judged.content_type, judged.body));
+                      });
 }
 
 }  // namespace huiyin

@@ -14,13 +14,13 @@ namespace {
 
 class ExchangeStream final : public HttpStream {
  public:
-  explicit ExchangeStream(std::shared_ptr<Exchange> exchange) : exchange_(std::move(exchange)) {}
+  explicit ExchangeStream(std::shared_ptr<ServedExchange> exchange) : exchange_(std::move(exchange)) {}
   ~ExchangeStream() override { exchange_->close_stream(); }
   bool write(std::string_view bytes) override { return exchange_->write(bytes); }
   void close() override { exchange_->close_stream(); }
 
  private:
-  const std::shared_ptr<Exchange> exchange_;
+  const std::shared_ptr<ServedExchange> exchange_;
 };
 
 class ClosedStream final : public HttpStream {
@@ -31,7 +31,7 @@ class ClosedStream final : public HttpStream {
 
 class ExchangeResponder final : public Responder {
  public:
-  explicit ExchangeResponder(std::shared_ptr<Exchange> exchange) : exchange_(std::move(exchange)) {}
+  explicit ExchangeResponder(std::shared_ptr<ServedExchange> exchange) : exchange_(std::move(exchange)) {}
   ~ExchangeResponder() override {
     exchange_->answer(problem_answer(503, "The request was not answered; try again later."));
   }
@@ -41,7 +41,7 @@ class ExchangeResponder final : public Responder {
   }
 
  private:
-  const std::shared_ptr<Exchange> exchange_;
+  const std::shared_ptr<ServedExchange> exchange_;
 };
 
 void add_header(MHD_Response* response, const std::string& name, const std::string& value) {
@@ -68,14 +68,14 @@ HttpResponse problem_answer(int status, std::string_view detail) {
   return answer;
 }
 
-std::shared_ptr<Responder> make_responder(std::shared_ptr<Exchange> exchange) {
+std::shared_ptr<Responder> make_responder(std::shared_ptr<ServedExchange> exchange) {
   return std::make_shared<ExchangeResponder>(std::move(exchange));
 }
 
-Exchange::Exchange(MHD_Connection* connection, std::size_t max_stream_bytes)
+ServedExchange::ServedExchange(MHD_Connection* connection, std::size_t max_stream_bytes)
     : max_stream_bytes_(max_stream_bytes), connection_(connection) {}
 
-bool Exchange::proceed() {
+bool ServedExchange::proceed() {
   HttpResponse ready;
   MHD_Connection* connection = nullptr;
   bool streaming = false;
@@ -100,7 +100,7 @@ bool Exchange::proceed() {
 
 // Without our lock: libmicrohttpd takes a response's own, and holds that one when it asks us for a stream's
 // bytes.
-bool Exchange::queue(MHD_Connection* connection, HttpResponse ready, bool streaming) {
+bool ServedExchange::queue(MHD_Connection* connection, HttpResponse ready, bool streaming) {
   const auto status = static_cast<unsigned>(ready.status);
   MHD_Response* const response = make_response(std::move(ready), streaming);
   if (response == nullptr) return false;
@@ -109,14 +109,14 @@ bool Exchange::queue(MHD_Connection* connection, HttpResponse ready, bool stream
   return queued;
 }
 
-void Exchange::detach() {
+void ServedExchange::detach() {
   Lock lock(mutex_);
   connection_ = nullptr;
   parked_ = false;
   unread_ = {};
 }
 
-void Exchange::answer(HttpResponse response) {
+void ServedExchange::answer(HttpResponse response) {
   Lock lock(mutex_);
   if (answered_) return;
   answered_ = true;
@@ -124,7 +124,7 @@ void Exchange::answer(HttpResponse response) {
   unpark();
 }
 
-std::shared_ptr<HttpStream> Exchange::answer_stream(HttpResponse head) {
+std::shared_ptr<HttpStream> ServedExchange::answer_stream(HttpResponse head) {
   Lock lock(mutex_);
   if (answered_) return std::make_shared<ClosedStream>();
   answered_ = true;
@@ -134,7 +134,7 @@ std::shared_ptr<HttpStream> Exchange::answer_stream(HttpResponse head) {
   return std::make_shared<ExchangeStream>(shared_from_this());
 }
 
-bool Exchange::write(std::string_view bytes) {
+bool ServedExchange::write(std::string_view bytes) {
   Lock lock(mutex_);
   if (connection_ == nullptr || stream_closed_) return false;
   if (unread_.size() + bytes.size() > max_stream_bytes_) {
@@ -148,32 +148,32 @@ bool Exchange::write(std::string_view bytes) {
   return true;
 }
 
-void Exchange::close_stream() {
+void ServedExchange::close_stream() {
   Lock lock(mutex_);
   if (stream_closed_) return;
   stream_closed_ = true;
   unpark();
 }
 
-void Exchange::shut_down() {
+void ServedExchange::shut_down() {
   Lock lock(mutex_);
   stopping_ = true;
   if (streaming_) stream_closed_ = true;
   unpark();
 }
 
-void Exchange::unpark() {
+void ServedExchange::unpark() {
   if (!parked_) return;
   parked_ = false;
   MHD_resume_connection(connection_);
 }
 
-MHD_Response* Exchange::make_response(HttpResponse answer, bool streaming) {
+MHD_Response* ServedExchange::make_response(HttpResponse answer, bool streaming) {
   MHD_Response* response = nullptr;
   if (streaming) {
-    auto* const self = new std::shared_ptr<Exchange>(shared_from_this());
-    response = MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, 16 * 1024, &Exchange::read_stream, self,
-                                                 &Exchange::release);
+    auto* const self = new std::shared_ptr<ServedExchange>(shared_from_this());
+    response = MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, 16 * 1024, &ServedExchange::read_stream, self,
+                                                 &ServedExchange::release);
     if (response == nullptr) delete self;
   } else {
     auto* const body = new std::string(std::move(answer.body));
@@ -188,15 +188,15 @@ MHD_Response* Exchange::make_response(HttpResponse answer, bool streaming) {
   return response;
 }
 
-ssize_t Exchange::read_stream(void* self, std::uint64_t, char* buffer, std::size_t max) {
-  return (*static_cast<std::shared_ptr<Exchange>*>(self))->take_stream_bytes(buffer, max);
+ssize_t ServedExchange::read_stream(void* self, std::uint64_t, char* buffer, std::size_t max) {
+  return (*static_cast<std::shared_ptr<ServedExchange>*>(self))->take_stream_bytes(buffer, max);
 }
 
-void Exchange::release(void* self) {
-  delete static_cast<std::shared_ptr<Exchange>*>(self);
+void ServedExchange::release(void* self) {
+  delete static_cast<std::shared_ptr<ServedExchange>*>(self);
 }
 
-ssize_t Exchange::take_stream_bytes(char* buffer, std::size_t max) {
+ssize_t ServedExchange::take_stream_bytes(char* buffer, std::size_t max) {
   Lock lock(mutex_);
   if (stream_overran_ || connection_ == nullptr) return MHD_CONTENT_READER_END_WITH_ERROR;
   if (!unread_.empty()) {

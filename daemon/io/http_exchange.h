@@ -21,9 +21,9 @@ bool set_target(std::string_view target, HttpRequest* request);
 // application/problem+json (RFC 9457). `detail` is for the client to read.
 HttpResponse problem_answer(int status, std::string_view detail);
 
-class Exchange : public std::enable_shared_from_this<Exchange> {
+class ServedExchange : public std::enable_shared_from_this<ServedExchange> {
  public:
-  Exchange(MHD_Connection* connection, std::size_t max_stream_bytes);
+  ServedExchange(MHD_Connection* connection, std::size_t max_stream_bytes);
 
   // Web thread only, until the handler has the request.
   HttpRequest request;
@@ -71,6 +71,6 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
   std::string unread_ GUARDED_BY(mutex_);                  // of the stream
 };
 
-std::shared_ptr<Responder> make_responder(std::shared_ptr<Exchange> exchange);
+std::shared_ptr<Responder> make_responder(std::shared_ptr<ServedExchange> exchange);
 
 }  // namespace huiyin

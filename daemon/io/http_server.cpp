@@ -70,13 +70,13 @@ class MicroHttpServer final : public HttpServer {
   static void on_connection(void* self, MHD_Connection*, void** ticket, MHD_ConnectionNotificationCode);
 
   void stop();
-  bool access(Exchange& exchange, MHD_Connection* connection, const char* method, const char* data,
+  bool access(ServedExchange& exchange, MHD_Connection* connection, const char* method, const char* data,
               std::size_t* size);
-  bool begin(Exchange& exchange, MHD_Connection* connection, const char* method);
-  bool refuse(Exchange& exchange, int status, std::string_view detail);
-  bool take_body(Exchange& exchange, std::string_view bytes);
-  bool hand_over(Exchange& exchange);
-  void call_handler(const std::shared_ptr<Exchange>& exchange);
+  bool begin(ServedExchange& exchange, MHD_Connection* connection, const char* method);
+  bool refuse(ServedExchange& exchange, int status, std::string_view detail);
+  bool take_body(ServedExchange& exchange, std::string_view bytes);
+  bool hand_over(ServedExchange& exchange);
+  void call_handler(const std::shared_ptr<ServedExchange>& exchange);
   SlowClients::Ticket* ticket_of(MHD_Connection* connection);
 
   const Options options_;
@@ -87,7 +87,7 @@ class MicroHttpServer final : public HttpServer {
   SlowClients clients_;
   std::mutex mutex_;  // guards the three below
   std::condition_variable idle_;
-  std::unordered_map<Exchange*, std::shared_ptr<Exchange>> exchanges_;
+  std::unordered_map<ServedExchange*, std::shared_ptr<ServedExchange>> exchanges_;
   bool stopping_ = false;
 };
 
@@ -148,10 +148,10 @@ SlowClients::Ticket* MicroHttpServer::ticket_of(MHD_Connection* connection) {
 void* MicroHttpServer::on_target(void* self, const char* target, MHD_Connection* connection) {
   auto* const server = static_cast<MicroHttpServer*>(self);
   try {
-    auto exchange = std::make_shared<Exchange>(connection, server->options_.max_stream_bytes);
+    auto exchange = std::make_shared<ServedExchange>(connection, server->options_.max_stream_bytes);
     exchange->bad_target = !set_target(target, &exchange->request);
     if (auto* const ticket = server->ticket_of(connection)) server->clients_.expect_request(*ticket);
-    Exchange* const raw = exchange.get();
+    ServedExchange* const raw = exchange.get();
     const std::lock_guard lock(server->mutex_);
     if (server->stopping_) raw->shut_down();
     server->exchanges_.emplace(raw, std::move(exchange));
@@ -164,7 +164,7 @@ void* MicroHttpServer::on_target(void* self, const char* target, MHD_Connection*
 void MicroHttpServer::on_completed(void* self, MHD_Connection* connection, void** context,
                                    MHD_RequestTerminationCode) {
   auto* const server = static_cast<MicroHttpServer*>(self);
-  auto* const exchange = static_cast<Exchange*>(*context);
+  auto* const exchange = static_cast<ServedExchange*>(*context);
   if (exchange == nullptr) return;
   *context = nullptr;
   exchange->detach();
@@ -176,7 +176,7 @@ void MicroHttpServer::on_completed(void* self, MHD_Connection* connection, void*
 
 MHD_Result MicroHttpServer::on_access(void* self, MHD_Connection* connection, const char*, const char* method,
                                       const char*, const char* data, std::size_t* size, void** context) {
-  auto* const exchange = static_cast<Exchange*>(*context);
+  auto* const exchange = static_cast<ServedExchange*>(*context);
   if (exchange == nullptr) return MHD_NO;
   try {
     return static_cast<MicroHttpServer*>(self)->access(*exchange, connection, method, data, size) ? MHD_YES
@@ -189,7 +189,7 @@ MHD_Result MicroHttpServer::on_access(void* self, MHD_Connection* connection, co
   return MHD_NO;
 }
 
-bool MicroHttpServer::access(Exchange& exchange, MHD_Connection* connection, const char* method,
+bool MicroHttpServer::access(ServedExchange& exchange, MHD_Connection* connection, const char* method,
                              const char* data, std::size_t* size) {
   if (!exchange.begun) {
     exchange.begun = true;
@@ -205,7 +205,7 @@ bool MicroHttpServer::access(Exchange& exchange, MHD_Connection* connection, con
 }
 
 // Looks at the headers. An answer from here saves reading the body.
-bool MicroHttpServer::begin(Exchange& exchange, MHD_Connection* connection, const char* method) {
+bool MicroHttpServer::begin(ServedExchange& exchange, MHD_Connection* connection, const char* method) {
   HttpRequest& request = exchange.request;
   request.method = method;
   MHD_get_connection_values_n(connection, MHD_HEADER_KIND, &copy_header, &request.headers);
@@ -230,12 +230,12 @@ bool MicroHttpServer::begin(Exchange& exchange, MHD_Connection* connection, cons
   return true;
 }
 
-bool MicroHttpServer::refuse(Exchange& exchange, int status, std::string_view detail) {
+bool MicroHttpServer::refuse(ServedExchange& exchange, int status, std::string_view detail) {
   exchange.answer(problem_answer(status, detail));
   return exchange.proceed();
 }
 
-bool MicroHttpServer::take_body(Exchange& exchange, std::string_view bytes) {
+bool MicroHttpServer::take_body(ServedExchange& exchange, std::string_view bytes) {
   exchange.body_bytes += bytes.size();
   if (exchange.body_bytes > exchange.body_limit) {
     exchange.too_long = true;
@@ -246,7 +246,7 @@ bool MicroHttpServer::take_body(Exchange& exchange, std::string_view bytes) {
   return true;
 }
 
-bool MicroHttpServer::hand_over(Exchange& exchange) {
+bool MicroHttpServer::hand_over(ServedExchange& exchange) {
   if (!exchange.handed_over) {
     exchange.handed_over = true;
     if (exchange.too_long)
@@ -257,7 +257,7 @@ bool MicroHttpServer::hand_over(Exchange& exchange) {
   return exchange.proceed();
 }
 
-void MicroHttpServer::call_handler(const std::shared_ptr<Exchange>& exchange) {
+void MicroHttpServer::call_handler(const std::shared_ptr<ServedExchange>& exchange) {
   const std::shared_ptr<Responder> responder = make_responder(exchange);
   try {
     handler_(std::move(exchange->request), responder);

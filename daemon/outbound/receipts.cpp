@@ -42,6 +42,12 @@ void ReceiptBook::remember(Database&, std::int64_t carrier_id, std::string_view 
   by_ref_[ref_hash(carrier_id, carrier_ref)] = message_id;
 }
 
+bool ReceiptBook::belongs_to_another(const MessageRow& m, std::string_view carrier_ref) const {
+  if (carrier_ref.empty() || m.carrier_ref == carrier_ref) return false;
+  const auto known = by_ref_.find(ref_hash(m.carrier_id, carrier_ref));
+  return known != by_ref_.end() && known->second != m.id;
+}
+
 bool ReceiptBook::apply(MessageChanges& changes, const MessageRow& m, const Receipt& r) {
   const bool good = r.state == ReceiptState::delivered || r.state == ReceiptState::enroute;
   const std::string reason = good ? std::string() : (r.code.empty() ? r.words : r.code).substr(0, 120);

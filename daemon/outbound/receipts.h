@@ -23,6 +23,8 @@ class ReceiptBook {
   void take(Database& db, std::int64_t carrier_id, const std::vector<Receipt>& receipts, TimePoint now);
   // Receipts that overtook the answer to their submit.
   void apply_parked(Database& db, std::int64_t carrier_id, std::string_view carrier_ref, TimePoint now);
+  // True when this carrier id is known to be another message's.
+  bool belongs_to_another(const MessageRow& m, std::string_view carrier_ref) const;
   // One receipt about one known message (an inquiry's answer). False when nothing changed.
   bool apply(MessageChanges& changes, const MessageRow& m, const Receipt& r);
 

@@ -180,6 +180,8 @@ void Reconciler::settle(Desk& desk, const std::shared_ptr<Question>& q, Found fo
         if (!m || m->state != q->row.state || m->attempt_id != q->row.attempt_id)
           return 0;  // news came meanwhile
         MessageChanges changes(db, now);
+        // A record of the carrier that is another message's of ours says nothing about this one.
+        if (found.answer == Answer::taken && receipts->belongs_to_another(*m, found.carrier_id)) return 0;
         if (found.answer == Answer::taken) {
           const bool ended = found.receipt && receipts->apply(changes, *m, *found.receipt);
           if (!ended && m->state == MessageState::uncertain) {
