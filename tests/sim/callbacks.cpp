@@ -11,12 +11,13 @@ namespace huiyin::sim {
 namespace {
 
 constexpr std::size_t kMaxReceipts = 100;
+constexpr std::size_t kMaxAnswer = 65'536;
 constexpr long kTimeoutMs = 5000;
 constexpr std::int64_t kLookMs = 20;  // how often the worker looks for what is due
 
 std::size_t keep(char* data, std::size_t size, std::size_t count, void* into) {
   auto* answer = static_cast<std::string*>(into);
-  if (answer->size() < 64 * 1024) answer->append(data, size * count);
+  if (answer->size() < kMaxAnswer) answer->append(data, size * count);
   return size * count;
 }
 

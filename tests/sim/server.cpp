@@ -14,6 +14,7 @@
 namespace huiyin::sim {
 namespace {
 
+constexpr std::size_t kBlock = 65'536;
 constexpr std::size_t kMaxBody = std::size_t{4} << 20;
 
 struct Exchange {
@@ -50,7 +51,7 @@ MHD_Response* make_response(const Answer& answer, Pauses* pauses) {
   const std::size_t size = answer.body.size();
   auto* trickle = new Trickle{answer.body, cut ? size / 2 : size,
                               cut ? size : std::max<std::size_t>(1, size / 20), answer.drip_pause_ms, pauses};
-  return MHD_create_response_from_callback(size, 64 * 1024, &next_piece, trickle,
+  return MHD_create_response_from_callback(size, kBlock, &next_piece, trickle,
                                            [](void* cls) { delete static_cast<Trickle*>(cls); });
 }
 
@@ -59,7 +60,8 @@ void reset_connection(MHD_Connection* connection) {
   const MHD_ConnectionInfo* info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
   sockaddr none{};
   none.sa_family = AF_UNSPEC;
-  if (info != nullptr) connect(info->connect_fd, &none, sizeof none);
+  if (info != nullptr)
+    (void)connect(info->connect_fd, &none, sizeof none);  // a peer that left needs no reset
 }
 
 MHD_Result add_header(void* cls, MHD_ValueKind, const char* name, const char* value) {

@@ -126,7 +126,7 @@ std::string normal_number(std::string_view number) {
 }
 
 std::string read_account(const Params& params, const World& world) {
-  const std::string account = params.text("SmsSdkAppId");
+  std::string account = params.text("SmsSdkAppId");
   if (account.empty()) throw ApiError("MissingParameter", "SmsSdkAppId is missing.");
   const auto& known = world.options.app_ids;
   if (!known.empty() && std::find(known.begin(), known.end(), account) == known.end()) {
