@@ -1,0 +1,124 @@
+// A ledger, a clock that moves when told, a carrier that does what the test says: what the follow-up tests
+// share.
+#pragma once
+#include <set>
+
+#include <gtest/gtest.h>
+
+#include "daemon/base/bad_input.h"
+#include "daemon/base/embedded.h"
+#include "daemon/followup/answers.h"
+#include "daemon/followup/commands.h"
+#include "daemon/followup/steps.h"
+#include "daemon/people/directory.h"
+#include "daemon/store/followups.h"
+#include "daemon/store/messages.h"
+#include "daemon/store/persons.h"
+#include "tests/unit/test_ledger.h"
+
+namespace huiyin {
+
+inline TimePoint at(const std::string& rfc3339) {
+  TimePoint t{};
+  if (!from_rfc3339(rfc3339, &t)) throw std::runtime_error("not a time: " + rfc3339);
+  return t;
+}
+
+// Compiling its patterns takes a third of a second: once for all tests.
+inline const ReplyReader& shipped_reader() {
+  static const ReplyReader reader =
+      ReplyReader::load(rule_file("", "reply_rules.toml"), "reply_rules.toml").value();
+  return reader;
+}
+
+class Questioning : public ::testing::Test {
+ protected:
+  Questioning() {
+    auto rules =
+        std::make_shared<FollowupRules>(FollowupRules{.zone = TimeZone::load("Asia/Shanghai").value()});
+    rules->window = DayWindow::parse("09:00-20:00").value();
+    rules->signature = "云溪区群工局";
+    rules->texts =
+        FollowupTexts::load(rule_file("", "followup_texts.toml"), "followup_texts.toml", rules->signature)
+            .value();
+    rules->texts.survey.template_code = "1001";
+    rules->vault = ledger_.vault();
+    rules_ = rules;
+    register_followup_commands(commands_, rules_);
+    answers_ = std::make_unique<FollowupAnswers>(rules_, shipped_reader(), clock_);
+  }
+
+  Result<std::string> command(const std::string& name, const std::string& args) {
+    return ledger_.command(commands_, name, args, clock_.now());
+  }
+  Json close_case(const std::string& id, const std::string& phone = "13800000001") {
+    return Json::parse(
+        command("case.closed", R"({"case_id":")" + id + R"(","phone":")" + phone + R"(","unit":"城管局"})")
+            .value());
+  }
+  StepCount steps() {
+    return ledger_.in_transaction([&](Database& db) { return take_due_steps(db, *rules_, clock_.now()); })
+        .value();
+  }
+  // Time passes in steps of ten minutes; the carrier delivers what is queued when `deliver` is set.
+  void pass(Millis time, bool deliver = true) {
+    const TimePoint end = clock_.now() + time;
+    while (clock_.now() < end) {
+      clock_.set(std::min(end, clock_.now() + Millis(600'000)));
+      steps();
+      if (deliver) settle(MessageEvent::deliver);
+    }
+  }
+  // What is queued leaves, and the carrier tells its end.
+  void settle(MessageEvent how) {
+    ledger_.in_transaction([&](Database& db) {
+      std::vector<MessageRow> rows;
+      each_queued(db, 0, Lane::follow_up, clock_.now(), 10'000,
+                  [&](const MessageRow& m) { rows.push_back(m); });
+      MessageChanges changes(db, clock_.now());
+      for (MessageRow& m : rows) {
+        sent_.push_back({m.id, clock_.now(), m.extension});
+        EXPECT_TRUE(changes.apply(m, MessageEvent::intend));
+        m.state = MessageState::submitting;
+        EXPECT_TRUE(changes.apply(m, MessageEvent::accept));
+        m.state = MessageState::accepted;
+        EXPECT_TRUE(how == MessageEvent::accept || changes.apply(m, how));
+      }
+      changes.finish("test");
+      return 0;
+    });
+  }
+  Taken says(const std::string& text, const std::string& extension = {},
+             const std::string& phone = "+8613800000001") {
+    return ledger_.in_transaction([&](Database& db) {
+      PersonReply reply;
+      reply.person_id = person_of(db, *ledger_.vault(), phone);
+      reply.extension = extension;
+      reply.text = text;
+      reply.text_sealed = ledger_.vault()->seal(text, "answer");
+      reply.at = std::chrono::floor<std::chrono::seconds>(clock_.now());
+      return answers_->take(db, reply);
+    });
+  }
+  Followup of(const std::string& case_id) { return followup_of_case(ledger_.db(), case_id).value(); }
+  FollowupState state(const std::string& case_id) { return of(case_id).state; }
+  std::int64_t person(const std::string& phone = "+8613800000001") {
+    return known_person(ledger_.db(), *ledger_.vault(), phone).value();
+  }
+
+  struct Sent {
+    std::int64_t message;
+    TimePoint at;
+    std::string extension;
+  };
+  TestLedger ledger_;
+  ManualClock clock_{at("2026-03-02T10:00:00+08:00")};
+  std::shared_ptr<const FollowupRules> rules_;
+  CommandTable commands_;
+  std::unique_ptr<FollowupAnswers> answers_;
+  std::vector<Sent> sent_;
+};
+
+constexpr Millis kHour{3'600'000}, kDay{24 * 3'600'000};
+
+}  // namespace huiyin
