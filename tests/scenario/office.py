@@ -34,6 +34,10 @@ level = "{log_level}"
 format = "json"
 [outbound]
 reconcile_grace = "{grace}"
+[followup]
+survey_template = "1002"
+reminder_template = "1003"
+clarify_template = "1004"
 [hooks]
 enabled = true
 [api]
