@@ -1,0 +1,191 @@
+#include "daemon/model/reply_reader.h"
+
+#include <algorithm>
+
+#include "daemon/base/bad_input.h"
+#include "daemon/base/text.h"
+#include "daemon/base/toml.h"
+#include "daemon/model/reply_codes.h"
+#include "daemon/model/reply_decision.h"
+#include "daemon/model/reply_rules.h"
+#include "daemon/model/reply_spelling.h"
+#include "daemon/model/reply_text.h"
+
+namespace huiyin {
+namespace {
+
+constexpr std::size_t kLongRest = 40;  // characters without a rule: more than a remark
+
+void blank(std::string* text, const Span& span) {
+  std::fill(text->begin() + span.begin, text->begin() + span.end, ' ');
+}
+
+bool ends_clause(char c) {
+  return is_separator(c) && c != '-' && c != '/' && c != '.';
+}
+
+bool has_han(std::string_view s) {
+  const std::u32string text = to_utf32(s);
+  return std::any_of(text.begin(), text.end(), is_han);
+}
+
+// Flags that account for the words they stand in; a question or a doubt explains nothing.
+bool explained(ReplyKind kind) {
+  return competes(kind) || kind == ReplyKind::matter || kind == ReplyKind::new_marker ||
+         kind == ReplyKind::new_report || kind == ReplyKind::callback || kind == ReplyKind::confidential ||
+         kind == ReplyKind::temporal;
+}
+
+// Roughly what a Chinese character says: one of them, or four Latin letters.
+std::size_t amount_of(std::string_view utf8) {
+  std::size_t letters = 0, others = 0;
+  for (const char c : utf8) {
+    if (is_separator(c)) continue;
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x80) ++letters;
+    if (byte >= 0xC0) ++others;
+  }
+  return others + (letters + 3) / 4;
+}
+
+}  // namespace
+
+struct ReplyReader::Impl {
+  Impl(const Toml& file, OptOutWords words)
+      : opt_out(std::move(words)),
+        macros(PatternMacros::read(file.at("macros"))),
+        rules(ReplyRules::read(file, macros)),
+        codes(ReplyCodes::read(file.at("codes"), macros)),
+        guard(read_pattern(file.at("guard"), "negative", macros)),
+        benign(read_pattern(file.at("guard"), "benign", macros)),
+        echo_parts(read_pattern(file.at("echo"), "parts", macros)),
+        echo_choice(read_pattern(file.at("echo"), "choice", macros)),
+        spelling(ReplySpelling::read(file.at("spelling"))) {}
+
+  const OptOutWords opt_out;
+  const PatternMacros macros;
+  const ReplyRules rules;
+  const ReplyCodes codes;
+  const Pattern guard, benign, echo_parts, echo_choice;
+  const ReplySpelling spelling;
+
+  bool strip_echo(std::string* form, const Survey& survey) const;
+  bool unexplained_beside_rating(std::string rest, const ReplyFacts& facts) const;
+  void weigh_rest(ReplyFacts* facts) const;
+};
+
+// People send our question back, whole or in part, with or without their answer. "1满意2基本满意" with two
+// different codes in it can only be the question.
+bool ReplyReader::Impl::strip_echo(std::string* form, const Survey& survey) const {
+  bool echoed = false;
+  for (const std::string& prompt : survey.prompts) {
+    const std::string quoted = reply_form(prompt);
+    const std::size_t at = quoted.empty() ? std::string::npos : form->find(quoted);
+    if (at == std::string::npos) continue;
+    form->replace(at, quoted.size(), ";");
+    echoed = true;
+  }
+  const std::vector<Span> choices = echo_choice.find_all(*form);
+  if (choices.size() < 2) return echoed;
+  bool differ = false;
+  for (const Span& c : choices) differ |= form->substr(c.begin, 1) != form->substr(choices[0].begin, 1);
+  if (!differ) return echoed;
+  form->replace(choices.front().begin, choices.back().end - choices.front().begin, ";");
+  for (std::vector<Span> parts; !(parts = echo_parts.find_all(*form)).empty();)
+    form->replace(parts[0].begin, parts[0].end - parts[0].begin, ";");
+  return true;
+}
+
+void ReplyReader::Impl::weigh_rest(ReplyFacts* facts) const {
+  std::string rest = facts->form, beside_rating = facts->form;
+  for (const Span& s : facts->code.spans) blank(&rest, s), blank(&beside_rating, s);
+  for (const Evidence& e : facts->found.list) {
+    const bool rating = e.kind == ReplyKind::good || e.kind == ReplyKind::fair || e.whole_word;
+    if (explained(e.kind)) blank(&rest, {e.begin, e.end});
+    if (rating || e.kind == ReplyKind::thanks || e.kind == ReplyKind::ack)
+      blank(&beside_rating, {e.begin, e.end});
+  }
+  facts->unexplained_doubt = guard.found_in(rest) || unexplained_beside_rating(rest, *facts);
+  for (const Evidence& e : facts->found.list) {
+    if (e.kind != ReplyKind::good && e.kind != ReplyKind::fair) continue;
+    std::size_t end = e.end;
+    while (end < rest.size() && !ends_clause(facts->form[end])) ++end;
+    facts->rating_asked |= end < rest.size() && facts->form[end] == '?';
+  }
+  facts->rest = amount_of(beside_rating);
+  facts->long_rest = amount_of(rest) > kLongRest;
+}
+
+// "有什么好满意的", "他们守着让我回1": Chinese words in the clause of a positive rating that no rule knows.
+bool ReplyReader::Impl::unexplained_beside_rating(std::string rest, const ReplyFacts& facts) const {
+  for (const Span& s : benign.find_all(rest)) blank(&rest, s);
+  const auto unexplained = [&](std::size_t begin, std::size_t end) {
+    while (begin > 0 && !ends_clause(facts.form[begin - 1])) --begin;
+    while (end < rest.size() && !ends_clause(facts.form[end])) ++end;
+    return has_han(std::string_view(rest).substr(begin, end - begin));
+  };
+  for (const Span& s : facts.code.spans)
+    if (unexplained(s.begin, s.end)) return true;
+  for (const Evidence& e : facts.found.list)
+    if ((e.kind == ReplyKind::good || e.kind == ReplyKind::fair) && unexplained(e.begin, e.end)) return true;
+  return false;
+}
+
+Result<ReplyReader> ReplyReader::load(std::string_view toml_text, std::string file_name) {
+  return load(toml_text, std::move(file_name), OptOutWords::shipped());
+}
+
+Result<ReplyReader> ReplyReader::load(std::string_view toml_text, std::string file_name,
+                                      OptOutWords opt_out) {
+  const Result<Toml> file = Toml::parse(toml_text, std::move(file_name));
+  if (!file) return tl::unexpected<Error>(file.error());
+  try {
+    return ReplyReader(std::make_shared<const Impl>(*file, std::move(opt_out)));
+  } catch (const BadInput& e) {
+    return fail(Errc::bad_input, e.what());
+  }
+}
+
+ReplyReading ReplyReader::read(std::string_view text, const Survey& survey) const {
+  std::string form = reply_form(text);
+  ReplyFacts facts;
+  facts.echoed = impl_->strip_echo(&form, survey);
+  form = impl_->spelling.corrected(form);
+  facts.opt_out = impl_->opt_out.match_formed(form);
+  facts.erasure = facts.opt_out && impl_->opt_out.asks_erasure(form);
+  facts.found = impl_->rules.find(form);
+  std::vector<int> digits;
+  for (const auto& [digit, label] : survey.codes) digits.push_back(digit);
+  facts.code = impl_->codes.find(form, facts.found, digits);
+  facts.form = std::move(form);
+  impl_->weigh_rest(&facts);
+  return decide(std::move(facts), survey);
+}
+
+bool ReplyReading::has(std::string_view what) const {
+  return std::find(also.begin(), also.end(), what) != also.end();
+}
+
+bool is_rating(ReplyLabel label) {
+  return label == ReplyLabel::satisfied || label == ReplyLabel::mostly || label == ReplyLabel::dissatisfied;
+}
+
+std::string_view name_of(ReplyLabel label) {
+  switch (label) {
+    case ReplyLabel::satisfied:
+      return "satisfied";
+    case ReplyLabel::mostly:
+      return "mostly";
+    case ReplyLabel::dissatisfied:
+      return "dissatisfied";
+    case ReplyLabel::opt_out:
+      return "opt_out";
+    case ReplyLabel::unclear:
+      return "unclear";
+    case ReplyLabel::new_complaint:
+      return "new_complaint";
+  }
+  return "unclear";
+}
+
+}  // namespace huiyin
