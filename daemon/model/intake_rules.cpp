@@ -1,5 +1,6 @@
 #include "daemon/model/intake_rules.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <optional>
 
@@ -21,12 +22,27 @@ constexpr const char* kOther = "OTH";
 struct Scale {
   double category_needs, alternative_share, secrecy_needs;
   std::size_t alternatives;
+  std::string statutory_category;
+  double statutory_points;
 };
 
 void explain(const char* what, const Score& score, std::vector<std::string>* why) {
   char points[32];
   std::snprintf(points, sizeof points, " %.1f ", score.points);
   for (const std::string& reason : score.why) why->push_back(what + (' ' + score.value) + points + reason);
+}
+
+void add_points(const std::string& value, double points, const std::string& reason, std::vector<Score>* scores) {
+  auto found = std::find_if(scores->begin(), scores->end(), [&](const Score& s) { return s.value == value; });
+  if (found == scores->end()) found = scores->insert(found, Score{value, 0, {}});
+  found->points += points;
+  found->why.push_back(reason);
+  std::stable_sort(scores->begin(), scores->end(), [](const Score& a, const Score& b) { return a.points > b.points; });
+}
+
+// Names of places are no words about the matter (Mill Lane, 青梧中学): blanks too.
+void blank_places(const std::vector<PlaceSpan>& places, std::string* text) {
+  for (const PlaceSpan& p : places) text->replace(p.begin, p.end - p.begin, p.end - p.begin, ' ');
 }
 
 // What rules match must not carry a number or a name into `why`: the personal data becomes blanks beforehand.
@@ -37,10 +53,11 @@ std::string without_pii(std::string_view text, const std::vector<PiiSpan>& spans
   return out;
 }
 
-Result<WeightedRules> weighted(const Toml& file, std::string_view section, const std::vector<std::string>& allowed) {
+Result<WeightedRules> weighted(const Toml& file, std::string_view section, const std::vector<std::string>& allowed,
+                               TermRules::Cut cut = TermRules::Cut::none) {
   const Toml scores = file.at("scores");
   return WeightedRules::build(file.at(section).items(), allowed,
-                              {scores.at("more_words").number(), scores.at("at_most").number()});
+                              {scores.at("more_words").number(), scores.at("at_most").number()}, cut);
 }
 
 std::vector<std::string> codes(const Categories& categories) {
@@ -58,8 +75,11 @@ struct IntakeRules::Impl {
   Gazetteer gazetteer;
   std::optional<PiiFinder> pii;  // set last: it points to the gazetteer
 
+  // REQUIRES that read_secrecy came first.
   void read_category(std::string_view form, IntakeReading* out) const {
-    const std::vector<Score> scores = category.score(form);
+    std::vector<Score> scores = category.score(form);
+    if (out->confidential == "statutory" || out->confidential == "both")
+      add_points(scale.statutory_category, scale.statutory_points, "public power is accused", &scores);
     const bool any = !scores.empty() && scores.front().points >= scale.category_needs;
     out->category = any ? scores.front().value : kOther;
     if (!any) return;
@@ -103,7 +123,7 @@ Result<IntakeRules> IntakeRules::load(const std::string& dir) try {
   if (!file) return tl::unexpected(file.error());
   const auto categories = Categories::load(dir);
   if (!categories) return tl::unexpected(categories.error());
-  auto category = weighted(*file, "category", codes(*categories));
+  auto category = weighted(*file, "category", codes(*categories), TermRules::Cut::longest_words);
   if (!category) return tl::unexpected(category.error());
   auto secrecy = weighted(*file, "secrecy", kSecrecy);
   if (!secrecy) return tl::unexpected(secrecy.error());
@@ -115,7 +135,10 @@ Result<IntakeRules> IntakeRules::load(const std::string& dir) try {
   if (!gazetteer) return tl::unexpected(gazetteer.error());
   const Toml scores = file->at("scores");
   const Scale scale{scores.at("category_needs").number(), scores.at("alternative_share").number(), scores.at("secrecy_needs").number(),
-                    static_cast<std::size_t>(scores.at("alternatives").integer())};
+                    static_cast<std::size_t>(scores.at("alternatives").integer()), scores.text("statutory_category"),
+                    scores.at("statutory_points").number()};
+  if (!categories->find(scale.statutory_category))
+    throw BadInput(scores.at("statutory_category").where(), "is no category");
   auto impl = std::make_unique<Impl>(Impl{scale, std::move(*category), std::move(*secrecy), std::move(*purpose),
                                           std::move(*danger), std::move(*gazetteer), std::nullopt});
   auto pii = PiiFinder::load(dir, &impl->gazetteer);
@@ -137,9 +160,11 @@ IntakeReading IntakeRules::read(std::string_view text) const {
   out.spans = impl_->pii->find(text);
   const Folded whole = matching_form(text);
   out.places = impl_->gazetteer.find(whole);
-  const std::string form = matching_form(without_pii(text, out.spans)).text;
-  impl_->read_category(form, &out);
+  std::string matter = without_pii(text, out.spans);
+  blank_places(out.places, &matter);
+  const std::string form = matching_form(matter).text;
   impl_->read_secrecy(form, &out);
+  impl_->read_category(form, &out);
   impl_->read_purpose(form, &out);
   impl_->read_danger(whole.text, form, &out);
   return out;

@@ -1,12 +1,14 @@
 #include "daemon/model/term_rules.h"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 #include <re2/re2.h>
 #include <re2/set.h>
 
 #include "daemon/base/bad_input.h"
+#include "daemon/model/lexicon.h"
 #include "daemon/model/match_text.h"
 
 namespace huiyin {
@@ -26,37 +28,55 @@ bool is_word_char(char c) {
   return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
 }
 
-// A Latin word matches whole words, "stem*" also longer ones; text without blanks (Chinese) matches anywhere.
-std::string pattern_of_word(const Toml& word) {
-  std::string text = matching_form(word.text()).text;
-  const bool stem = text.size() > 1 && text.back() == '*';
-  if (stem) text.pop_back();
-  if (trim(text).empty()) throw BadInput(word.where(), "is an empty word");
-  std::string out = is_word_char(text.front()) ? "\\b" : "";
-  out += RE2::QuoteMeta(text);
-  if (stem) return out + "\\w*";
-  return is_word_char(text.back()) ? out + "\\b" : out;
+struct Word {
+  std::string text;
+  bool stem;
+};
+
+Word read_word(const Toml& entry) {
+  Word word{matching_form(entry.text()).text, false};
+  word.stem = word.text.size() > 1 && word.text.back() == '*';
+  if (word.stem) word.text.pop_back();
+  if (trim(word.text).empty()) throw BadInput(entry.where(), "is an empty word");
+  return word;
 }
 
-std::string either(const Toml& rule, std::string_view words, std::string_view patterns) {
+std::vector<Word> read_words(const Toml& rule, std::string_view key) {
+  std::vector<Word> out;
+  if (const auto list = rule.find(key))
+    for (const Toml& word : list->items()) out.push_back(read_word(word));
+  return out;
+}
+
+// A Latin word matches whole words, "stem*" also longer ones; text without blanks (Chinese) matches anywhere.
+std::string pattern_of(const Word& word) {
+  std::string out = is_word_char(word.text.front()) ? "\\b" : "";
+  out += RE2::QuoteMeta(word.text);
+  if (word.stem) return out + "\\w*";
+  return is_word_char(word.text.back()) ? out + "\\b" : out;
+}
+
+std::string either(const std::vector<Word>& words) {
   std::string out;
-  const auto add = [&out](const std::string& p) { out += (out.empty() ? "" : "|") + p; };
-  if (const auto list = rule.find(words))
-    for (const Toml& word : list->items()) add(pattern_of_word(word));
-  if (patterns.empty()) return out;
-  if (const auto list = rule.find(patterns))
+  for (const Word& word : words) out += (out.empty() ? "" : "|") + pattern_of(word);
+  return out;
+}
+
+std::string either_pattern(const Toml& rule) {
+  std::string out;
+  if (const auto list = rule.find("patterns"))
     for (const Toml& p : list->items()) {
       const RE2 check(p.text(), options(8 << 20));
       if (!check.ok()) throw BadInput(p.where(), "is not a pattern RE2 can read: " + check.error());
       if (RE2::FullMatch("", check)) throw BadInput(p.where(), "matches the empty text");
-      add("(?:" + p.text() + ')');
+      out += (out.empty() ? "(?:" : "|(?:") + p.text() + ')';
     }
   return out;
 }
 
 struct Rule {
   std::string id;
-  std::unique_ptr<const RE2> matcher;  // group 1: what is excepted; elsewhere a match
+  std::unique_ptr<const RE2> matcher;  // group 1: what is excepted; elsewhere a match; null where words are cut
 };
 
 // Capturing groups of the file would shift group 1.
@@ -83,21 +103,65 @@ std::string without_captures(std::string pattern) {
 struct TermRules::Impl {
   std::vector<Rule> rules;
   std::unique_ptr<RE2::Set> set;
+  std::vector<std::size_t> rule_of;  // number in the set -> rule
+  Lexicon lexicon, excepted;         // empty unless words are cut
+
+  void add(const Toml& entry, bool cut_words) {
+    const std::string id = entry.text("id");
+    for (const Rule& other : rules)
+      if (other.id == id) throw BadInput(entry.where(), "repeats the rule id " + id);
+    const std::vector<Word> words = read_words(entry, "words"), except = read_words(entry, "except");
+    std::string wanted = either_pattern(entry);
+    if (words.empty() && wanted.empty()) throw BadInput(entry.where(), "has neither words nor patterns: " + id);
+    if (cut_words) {
+      for (const Word& word : words) lexicon.add(word.text, word.stem, rules.size());
+      for (const Word& word : except) excepted.add(word.text, word.stem, rules.size());
+    } else if (!words.empty()) {
+      wanted += (wanted.empty() ? "" : "|") + either(words);
+    }
+    rules.push_back({id, nullptr});
+    if (!wanted.empty()) add_matcher(entry, without_captures(wanted), either(except));
+  }
+
+  void add_matcher(const Toml& entry, const std::string& wanted, const std::string& except) {
+    const std::string whole =
+        except.empty() ? "(?:" + wanted + ")|(\\z\\A.)" : '(' + except + ")|(?:" + wanted + ')';
+    auto matcher = std::make_unique<const RE2>(whole, options(16 << 20));
+    if (!matcher->ok() || set->Add("(?:" + wanted + ')', nullptr) < 0)
+      throw BadInput(entry.where(), "cannot be compiled: " + matcher->error());
+    rules.back().matcher = std::move(matcher);
+    rule_of.push_back(rules.size() - 1);
+  }
 
   // Calls take(rule, begin, end) for every match that no exception covers.
   template <typename Take>
   void each(std::string_view text, const Take& take) const {
+    each_word(text, take);
+    if (rule_of.empty()) return;
     std::vector<int> found;
     RE2::Set::ErrorInfo error{};
     const re2::StringPiece piece(text.data(), text.size());
     const bool any = set->Match(piece, &found, &error);
     if (!any && error.kind == RE2::Set::kNoError) return;
     if (!any) {  // the common automaton ran out of its memory: ask every rule
-      found.resize(rules.size());
+      found.resize(rule_of.size());
       for (std::size_t i = 0; i < found.size(); ++i) found[i] = static_cast<int>(i);
     }
     std::sort(found.begin(), found.end());
-    for (const int i : found) each_of(static_cast<std::size_t>(i), piece, take);
+    for (const int i : found) each_of(rule_of[static_cast<std::size_t>(i)], piece, take);
+  }
+
+  template <typename Take>
+  void each_word(std::string_view text, const Take& take) const {
+    const std::vector<Lexicon::Match> covers = excepted.cut(text);
+    auto cover = covers.begin();
+    for (const Lexicon::Match& m : lexicon.cut(text)) {
+      while (cover != covers.end() && cover->end < m.end) ++cover;
+      const bool covered = cover != covers.end() && cover->begin <= m.begin;
+      for (const std::size_t rule : *m.carries)
+        if (!covered || std::find(cover->carries->begin(), cover->carries->end(), rule) == cover->carries->end())
+          take(rule, m.begin, m.end);
+    }
   }
 
   template <typename Take>
@@ -113,22 +177,10 @@ struct TermRules::Impl {
   }
 };
 
-Result<TermRules> TermRules::build(const std::vector<Toml>& entries) try {
+Result<TermRules> TermRules::build(const std::vector<Toml>& entries, Cut cut) try {
   auto impl = std::make_unique<Impl>();
   impl->set = std::make_unique<RE2::Set>(options(64 << 20), RE2::UNANCHORED);
-  for (const Toml& entry : entries) {
-    const std::string id = entry.text("id");
-    for (const Rule& other : impl->rules)
-      if (other.id == id) throw BadInput(entry.where(), "repeats the rule id " + id);
-    const std::string wanted = without_captures(either(entry, "words", "patterns"));
-    if (wanted.empty()) throw BadInput(entry.where(), "has neither words nor patterns: " + id);
-    const std::string except = either(entry, "except", "");
-    const std::string whole = except.empty() ? "(?:" + wanted + ")|(\\z\\A.)" : '(' + except + ")|(?:" + wanted + ')';
-    auto matcher = std::make_unique<const RE2>(whole, options(16 << 20));
-    if (!matcher->ok() || impl->set->Add("(?:" + wanted + ')', nullptr) < 0)
-      throw BadInput(entry.where(), "cannot be compiled: " + id + ": " + matcher->error());
-    impl->rules.push_back({id, std::move(matcher)});
-  }
+  for (const Toml& entry : entries) impl->add(entry, cut == Cut::longest_words);
   if (!impl->set->Compile()) return fail(Errc::bad_input, "the rules are too many for one automaton");
   return TermRules(std::move(impl));
 } catch (const BadInput& e) {
@@ -141,15 +193,17 @@ TermRules& TermRules::operator=(TermRules&&) noexcept = default;
 TermRules::~TermRules() = default;
 
 std::vector<TermHit> TermRules::find(std::string_view text) const {
-  std::vector<TermHit> hits;
+  std::map<std::size_t, TermHit> hits;
   impl_->each(text, [&](std::size_t rule, std::size_t begin, std::size_t end) {
-    if (hits.empty() || hits.back().rule != rule) hits.push_back({rule, {}});
-    std::vector<std::string>& words = hits.back().words;
+    TermHit& hit = hits.try_emplace(rule, TermHit{rule, {}}).first->second;
     std::string word(text.substr(begin, end - begin));
-    if (std::find(words.begin(), words.end(), word) == words.end()) words.push_back(std::move(word));
-    return words.size() < kWordsShown;
+    const bool known = std::find(hit.words.begin(), hit.words.end(), word) != hit.words.end();
+    if (!known && hit.words.size() < kWordsShown) hit.words.push_back(std::move(word));
+    return hit.words.size() < kWordsShown;
   });
-  return hits;
+  std::vector<TermHit> out;
+  for (auto& [rule, hit] : hits) out.push_back(std::move(hit));
+  return out;
 }
 
 std::vector<std::pair<std::uint32_t, std::uint32_t>> TermRules::ranges(std::string_view text) const {

@@ -21,13 +21,15 @@ class TermRules {
  public:
   // Every entry is a table with `id` and `words` and/or `patterns`, perhaps `except` (config/intake_rules.toml tells
   // their meaning). Errors name the file, line and rule.
-  static Result<TermRules> build(const std::vector<Toml>& entries);
+  // With Cut::longest_words a word inside a longer word of any rule does not count (lexicon.h); patterns stand apart.
+  enum class Cut { none, longest_words };
+  static Result<TermRules> build(const std::vector<Toml>& entries, Cut cut = Cut::none);
 
   TermRules(TermRules&&) noexcept;
   TermRules& operator=(TermRules&&) noexcept;
   ~TermRules();
 
-  std::vector<TermHit> find(std::string_view matching_text) const;
+  std::vector<TermHit> find(std::string_view matching_text) const;  // ascending by rule
   // The byte ranges [begin, end) of every match of every rule, ascending and without overlap within one rule.
   std::vector<std::pair<std::uint32_t, std::uint32_t>> ranges(std::string_view matching_text) const;
   const std::string& id(std::size_t rule) const;

@@ -22,8 +22,8 @@ std::string reason(const std::string& id, const std::vector<std::string>& words)
 }  // namespace
 
 Result<WeightedRules> WeightedRules::build(const std::vector<Toml>& entries, const std::vector<std::string>& allowed,
-                                           Growth growth) try {
-  auto terms = TermRules::build(entries);
+                                           Growth growth, TermRules::Cut cut) try {
+  auto terms = TermRules::build(entries, cut);
   if (!terms) return tl::unexpected(terms.error());
   WeightedRules out(std::move(*terms), growth);
   for (const Toml& entry : entries) {
