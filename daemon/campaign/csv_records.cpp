@@ -97,15 +97,16 @@ class RecordParser {
     csv_parse(&parser_, line.data(), line.size(), &RecordParser::on_field, &RecordParser::on_end, this);
     return ended_ && line.back() == '\n';
   }
-  // At the end of the file. False: inside a quoted field.
-  bool end() { return csv_fini(&parser_, &RecordParser::on_field, &RecordParser::on_end, this) == 0; }
+  // At the end of the file. False: inside a quoted field. (csv_fini() tells it in strict mode only, which
+  // refuses quotation marks inside fields too.)
+  bool end() { return feed("\n"); }
 
   std::vector<std::string> take() { return std::exchange(fields_, {}); }
 
  private:
   void start() {
     // CSV_REPALL_NL: a blank line ends a record too, so that every line is seen.
-    csv_init(&parser_, CSV_REPALL_NL | CSV_STRICT_FINI);
+    csv_init(&parser_, CSV_REPALL_NL);
     csv_set_delim(&parser_, delimiter_);
     fields_.clear();
   }

@@ -26,9 +26,9 @@ inline TimePoint at(const std::string& rfc3339) {
 
 // Compiling its patterns takes a third of a second: once for all tests.
 inline const ReplyReader& shipped_reader() {
-  static const ReplyReader reader =
-      ReplyReader::load(rule_file("", "reply_rules.toml"), "reply_rules.toml").value();
-  return reader;
+  static const auto reader = ReplyReader::load(rule_file("", "reply_rules.toml"), "reply_rules.toml");
+  if (!reader) throw std::runtime_error(reader.error().text());
+  return *reader;
 }
 
 class Questioning : public ::testing::Test {
