@@ -21,7 +21,7 @@ class Scratch {
   Scratch& operator=(const Scratch&) = delete;
 
   std::string file(const std::string& name, std::string_view text, unsigned mode = 0600) const {
-    const std::string path = path_ + '/' + name;
+    std::string path = path_ + '/' + name;
     std::ofstream(path, std::ios::binary) << text;
     std::filesystem::permissions(path, static_cast<std::filesystem::perms>(mode));
     return path;
