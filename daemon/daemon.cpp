@@ -55,7 +55,9 @@ SendAccount send_account(const Account& a, const Settings& s) {
   out.submits_per_second =
       static_cast<double>(a.settings->submits_per_second > 0 ? a.settings->submits_per_second
                                                              : out.capability.submits_per_second);
-  out.inquiries_per_second = out.capability.inquiries_per_second;
+  out.inquiries_per_second =
+      static_cast<double>(a.settings->inquiries_per_second > 0 ? a.settings->inquiries_per_second
+                                                               : out.capability.inquiries_per_second);
   return out;
 }
 

@@ -123,6 +123,7 @@ class AccountBuilder {
     if (key == "enabled") account_.enabled = std::get<bool>(value);
     if (key == "window") account_.window = std::get<std::int64_t>(value);
     if (key == "submits_per_second") account_.submits_per_second = std::get<std::int64_t>(value);
+    if (key == "inquiries_per_second") account_.inquiries_per_second = std::get<std::int64_t>(value);
     if (key != "purposes") return;
     account_.purposes.clear();
     for (const std::string& name : std::get<std::vector<std::string>>(value))

@@ -37,6 +37,7 @@ class AccountPrinter {
     line("purposes", to_toml(purposes, ValueType::list));
     line("window", std::to_string(account_.window));
     line("submits_per_second", std::to_string(account_.submits_per_second));
+    line("inquiries_per_second", std::to_string(account_.inquiries_per_second));
     reference("hook_secret");
     for (const CarrierSetting& setting : account_.kind->settings) {
       if (setting.type == SettingType::secret)

@@ -24,8 +24,8 @@ bool same_values(const CarrierKind& kind, const CarrierSettings& a, const Carrie
 
 bool same_account(const CarrierAccount& a, const CarrierAccount& b) {
   return a.kind == b.kind && a.purposes == b.purposes && a.enabled == b.enabled && a.window == b.window &&
-         a.submits_per_second == b.submits_per_second && a.hook_secret.reveal() == b.hook_secret.reveal() &&
-         same_values(*a.kind, a.values, b.values);
+         a.submits_per_second == b.submits_per_second && a.inquiries_per_second == b.inquiries_per_second &&
+         a.hook_secret.reveal() == b.hook_secret.reveal() && same_values(*a.kind, a.values, b.values);
 }
 
 void refuse_accounts(const Settings& running, const Settings& fresh, std::vector<std::string>* refused) {

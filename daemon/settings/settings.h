@@ -23,8 +23,9 @@ struct CarrierAccount {
   std::vector<Purpose> purposes;      // what it may send; all when the file does not say
   bool enabled = true;                // false: neither sends nor pulls, but its receipts are still understood
   std::int64_t window = 0;            // concurrent submits; 0: outbound.window
-  std::int64_t submits_per_second = 0;  // 0: the capability's
-  Secret hook_secret;                   // last part of /hooks/<name>/<secret>; empty: pushes are refused
+  std::int64_t submits_per_second = 0;    // 0: the capability's
+  std::int64_t inquiries_per_second = 0;  // 0: the capability's
+  Secret hook_secret;                     // last part of /hooks/<name>/<secret>; empty: pushes are refused
   bool may_send(Purpose p) const;
 };
 

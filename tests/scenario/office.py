@@ -52,6 +52,7 @@ sdk_app_id = "1400006666"
 hook_secret = "file:{dir}/hook_secret"
 pull_interval = {pull_interval}
 inquiry_settle = {settle}
+{sms_extra}
 [carrier.hotline]
 kind = "tencent_ccc"
 endpoint = "http://127.0.0.1:{sim_port}"
@@ -104,14 +105,14 @@ class Office:
     """One simulator and one daemon. build: the folder of the programs."""
 
     def __init__(self, build, sim_args=(), extra_config="", log_level="info", grace="2s", settle=1, pull_interval=200,
-                 folder=None):
+                 folder=None, sms_extra=""):
         self.build = pathlib.Path(build)
         self.dir = pathlib.Path(folder or tempfile.mkdtemp(prefix="huiyin-office-"))
         self.sim = self.daemon = None
         self.sim_args = list(sim_args)
         self.api_port = free_port()
         self.settings = dict(dir=self.dir, log_level=log_level, grace=grace, settle=settle, pull_interval=pull_interval,
-                             extra=extra_config, api_port=self.api_port)
+                             extra=extra_config, sms_extra=sms_extra, api_port=self.api_port)
         for name, text in (("secret_key", "sim-secret-key"), ("hook_secret", "hook-of-the-story")):
             path = self.dir / name
             path.write_text(text)

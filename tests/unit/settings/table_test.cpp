@@ -106,14 +106,10 @@ TEST(SettingsTable, PurposesOfAccountsAreThoseOfTheModel) {
   }
 }
 
-// One UCS-2 message holds 70 units, signature included: a survey in two parts costs twice.
-TEST(SettingsTable, FollowUpTextsFitOnePart) {
+// One UCS-2 message holds 70 units, signature included: a receipt in two parts costs twice.
+TEST(SettingsTable, TheReceiptFitsOnePart) {
   constexpr std::size_t kSignature = 10;  // 【云溪区群众工作局】
-  for (const char* name : {"followup.survey_template", "followup.reminder_template",
-                           "followup.clarify_template", "intake.receipt_template"}) {
-    const std::string_view text = find_setting(name)->fallback;
-    EXPECT_LE(to_utf16(text).size() + kSignature, 70U) << name;
-  }
+  EXPECT_LE(to_utf16(find_setting("intake.receipt_template")->fallback).size() + kSignature, 70U);
 }
 
 }  // namespace
