@@ -117,7 +117,7 @@ Usage: huiyind [options]
 
   -c, --config FILE   configuration (default: $HUIYIN_CONFIG, else /etc/huiyin/huiyin.toml where it exists)
   --set KEY=VALUE     a setting above file and environment; may be repeated
-  --check-config      check the configuration, name every error with its place, and end (0: good, 2: not)
+  --check-config      check the configuration, name every error with its place, and end (0: good, 78: not)
   --print-config      print what is in force and where each value comes from, and end
   --sample-config     print the commented sample with every setting, and end
   --version           print the version, and end
