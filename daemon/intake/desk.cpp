@@ -164,10 +164,7 @@ class Desk::Bench : public std::enable_shared_from_this<Bench> {
     --in_flight_;
     if (in_flight_ > 0) return;
     tell_if_idle();
-    if (failed_)
-      poke_later();
-    else
-      poke();
+    if (!failed_) poke();  // else the timer looks again
   }
 
   // A full disk or queue is waited for; a payload that fails alone is not.
@@ -186,16 +183,6 @@ class Desk::Bench : public std::enable_shared_from_this<Bench> {
     dead->dead = error.code == Errc::internal ? "could not be applied: our fault"
                                               : "could not be applied: " + error.text();
     apply(dead);
-  }
-
-  void poke_later() {
-    loop_.post_always([weak = weak_from_this()] {
-      const auto self = weak.lock();
-      if (!self) return;
-      self->loop_.after(self->options_.retry_after, [weak] {
-        if (const auto again = weak.lock()) again->poke();
-      });
-    });
   }
 
   void tell_if_idle() {

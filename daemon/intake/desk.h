@@ -28,8 +28,7 @@ class Desk {
     Millis part_wait{10 *
                      60'000};  // for the missing parts of a long MO; then it is a record marked incomplete
     Millis same_message{10 * 60'000};  // a MO without id and time is the same as an equal one within it
-    Millis look_every{1'000};          // for payloads that were requeued, and parts that waited long enough
-    Millis retry_after{1'000};         // the ledger could not be written
+    Millis look_every{1'000};          // for what was requeued, could not be stored, or waited long enough
     int most_tries = 8;                // of one payload while others can be written; then it is a dead letter
     int batch = 64;                    // payloads read ahead
   };

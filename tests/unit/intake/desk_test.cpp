@@ -78,6 +78,7 @@ TEST(Desk, WithoutIdAndTimeEqualMessagesAreOneWithinASpanOnly) {
   Office office;
   office.open_desk();
   const std::string said = payload({mo("+8613800000001", "好", 0)});
+  office.clock.advance(Millis(5 * 60'000));
   office.keep(said, "pull");
   office.clock.advance(Millis(9 * 60'000));
   office.keep(said, "pull");

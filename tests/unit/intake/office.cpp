@@ -130,7 +130,6 @@ Office::~Office() {
 Desk::Options Office::desk_options() {
   Desk::Options options{TimeZone::load("Asia/Shanghai").value()};
   options.look_every = Millis(5);
-  options.retry_after = Millis(5);
   return options;
 }
 

@@ -141,6 +141,9 @@ TEST_F(PullerTest, BeginsWhereTheLastStartLeftOff) {
   }});
   open();
   ASSERT_TRUE(office.run_until([&] { return round >= 2; }));
+  bool drained = false;
+  puller->stop([&] { drained = true; });
+  ASSERT_TRUE(office.run_until([&] { return drained; }));
   puller.reset();
   cursors.clear();
   open();
@@ -194,34 +197,65 @@ TEST_F(PullerTest, AnAdapterThatThrowsStopsNothing) {
   EXPECT_EQ(asked.size(), 1u);
 }
 
-TEST_F(PullerTest, WhatTheLedgerDoesNotTakeIsHeldAndOfferedAgain) {
-  rounds({[](const HttpReply& r) { return Keep{"reply_pull", r.body, "c1"}; }});
-  // Another ledger stands in, whose only place in the queue is taken until the test lets go.
-  auto store = Store::open({"sqlite:" + (office.folder.path / "tight.db").string(), 1, 10}).value();
-  office.keeper = std::make_unique<Keeper>(*store, office.vault, office.clock, Keeper::Options{}, [] {});
+// Another ledger, whose only place in the queue is taken until the test lets go.
+class TightLedger : public PullerTest {
+ protected:
+  TightLedger() {
+    store = Store::open({"sqlite:" + (office.folder.path / "tight.db").string(), 1, 10}).value();
+    office.keeper = std::make_unique<Keeper>(*store, office.vault, office.clock, Keeper::Options{}, [] {});
+    const auto block = [this](Database&) -> Result<bool> {
+      busy = true;
+      gone.wait();
+      return true;
+    };
+    store->write<bool>(block, office.loop, [](const Result<bool>&) {});
+    while (!busy) std::this_thread::yield();
+    store->write<bool>([](Database&) -> Result<bool> { return true; }, office.loop,
+                       [](const Result<bool>&) {});
+  }
+  ~TightLedger() override {
+    puller.reset();
+    office.keeper.reset();
+  }
+  void wait_some_turns() {
+    int turns = 0;
+    EXPECT_TRUE(office.run_until([&] { return ++turns > 20; }));
+  }
+  std::int64_t in_tight_ledger() {
+    return store->reader().value()->integer("SELECT count(*) FROM raw_inbound").value_or(0);
+  }
+
   std::promise<void> go;
   std::shared_future<void> gone = go.get_future().share();
   std::atomic<bool> busy = false;
-  const auto block = [&](Database&) -> Result<bool> {
-    busy = true;
-    gone.wait();
-    return true;
-  };
-  store->write<bool>(block, office.loop, [](const Result<bool>&) {});
-  while (!busy) std::this_thread::yield();
-  store->write<bool>([](Database&) -> Result<bool> { return true; }, office.loop, [](const Result<bool>&) {});
+  std::unique_ptr<Store> store;
+};
+
+TEST_F(TightLedger, WhatItDoesNotTakeIsHeldAndOfferedAgain) {
+  rounds({[](const HttpReply& r) { return Keep{"reply_pull", r.body, "c1"}; }});
   open();
-  int turns = 0;
-  ASSERT_TRUE(office.run_until([&] { return ++turns > 20; }));
+  wait_some_turns();
   EXPECT_EQ(round, 1u);
   EXPECT_EQ(calls, 1);
   go.set_value();
   ASSERT_TRUE(office.run_until([&] { return round >= 2; }));
-  EXPECT_EQ(store->reader().value()->integer("SELECT count(*) FROM raw_inbound"), 1);
+  EXPECT_EQ(in_tight_ledger(), 1);
   EXPECT_EQ(cursors[1], "c1");
-  puller.reset();
-  office.close_desk();
-  office.keeper.reset();
+}
+
+TEST_F(TightLedger, StopWaitsUntilItTakesWhatCame) {
+  rounds({[](const HttpReply& r) { return Keep{"reply_pull", r.body, "c1"}; }});
+  open();
+  ASSERT_TRUE(office.run_until([&] { return round == 1 && in_flight == 0 && calls == 1; }));
+  wait_some_turns();
+  bool drained = false;
+  puller->stop([&] { drained = true; });
+  wait_some_turns();
+  EXPECT_FALSE(drained);
+  go.set_value();
+  ASSERT_TRUE(office.run_until([&] { return drained; }));
+  EXPECT_EQ(in_tight_ledger(), 1);
+  EXPECT_EQ(calls, 1);
 }
 
 // ---- Lost answers
