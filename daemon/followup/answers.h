@@ -4,7 +4,7 @@
 #include <memory>
 
 #include "daemon/followup/rules.h"
-#include "daemon/intake/reply_taker.h"
+#include "daemon/people/reply_taker.h"
 #include "daemon/model/reply_reader.h"
 
 namespace huiyin {

@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "daemon/followup/rules.h"
-#include "daemon/intake/reply_taker.h"
+#include "daemon/people/reply_taker.h"
 #include "daemon/store/followups.h"
 
 namespace huiyin {

@@ -50,7 +50,7 @@ class Stepper {
     f->due_at = next_look(*f);
     if (!save_followup(db_, *f, FollowupState::waiting)) return;
     questions_.send(*f, Ask::question);
-    questions_.tell("followup.asked", *f);
+    questions_.tell("followup.asked", *f, [&](JsonWriter& w) { w.field("texts", rules_.texts.version); });
     ++count_.asked;
   }
 

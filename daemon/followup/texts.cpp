@@ -17,9 +17,8 @@ std::string with_tail(std::string_view text, std::string_view tail) {
 }
 
 Wording read_wording(const Toml& file, std::string_view key, std::string_view signature) {
-  const Toml table = file.at(key);
-  const Toml text = table.at("text");
-  Wording w{text.text(), table.text_or("template", "")};
+  const Toml text = file.at(key).at("text");
+  Wording w{text.text(), {}};
   if (w.text.empty()) throw BadInput(text.where(), "text must not be empty");
   const std::string sent = fill_wording(w, "0000", signature).text;
   if (const SegmentCount n = count_segments_ucs2(sent); n.parts > 1)

@@ -11,8 +11,9 @@
 namespace huiyin {
 
 struct Wording {
-  std::string text;           // "{tail}" stands for the end of the case number
-  std::string template_code;  // of the same wording at carriers that take templates only; may be empty
+  std::string text;  // "{tail}" stands for the end of the case number
+  std::string
+      template_code;  // of the same wording at carriers that take templates only: a setting, not loaded
 };
 
 struct FollowupTexts {
