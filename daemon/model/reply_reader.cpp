@@ -14,6 +14,7 @@
 namespace huiyin {
 namespace {
 
+constexpr std::size_t kManyWords = 2;  // the same in English, where filling words are known
 constexpr std::size_t kLongRest = 40;  // characters without a rule: more than a remark
 
 void blank(std::string* text, const Span& span) {
@@ -22,6 +23,33 @@ void blank(std::string* text, const Span& span) {
 
 bool ends_clause(char c) {
   return is_separator(c) && c != '-' && c != '/' && c != '.';
+}
+
+// A blank ends a clause between Chinese words only.
+Span clause_around(std::string_view form, std::size_t begin, std::size_t end) {
+  const auto ends = [&](std::size_t i) {
+    if (form[i] != ' ') return ends_clause(form[i]);
+    const bool latin_before = i > 0 && static_cast<unsigned char>(form[i - 1]) < 0x80;
+    const bool latin_after = i + 1 < form.size() && static_cast<unsigned char>(form[i + 1]) < 0x80;
+    return !(latin_before && latin_after);
+  };
+  while (begin > 0 && !ends(begin - 1)) --begin;
+  while (end < form.size() && !ends(end)) ++end;
+  return {begin, end};
+}
+
+std::size_t latin_words(std::string_view s) {
+  std::size_t words = 0;
+  for (std::size_t i = 0; i < s.size(); ++i) {
+    const bool letter = s[i] >= 'a' && s[i] <= 'z';
+    const bool starts = i == 0 || s[i - 1] < 'a' || s[i - 1] > 'z';
+    words += letter && starts;
+  }
+  return words;
+}
+
+bool is_positive_word(const Evidence& e) {
+  return e.kind == ReplyKind::good || e.kind == ReplyKind::fair;
 }
 
 bool has_han(std::string_view s) {
@@ -46,6 +74,18 @@ std::size_t amount_of(std::string_view utf8) {
     if (byte >= 0xC0) ++others;
   }
   return others + (letters + 3) / 4;
+}
+
+// "满意吧？", "选1？做梦": the clause of the rating ends in a question mark.
+bool rating_is_asked(const ReplyFacts& facts) {
+  const auto asked = [&](std::size_t begin, std::size_t end) {
+    const Span clause = clause_around(facts.form, begin, end);
+    return clause.end < facts.form.size() && facts.form[clause.end] == '?';
+  };
+  return std::any_of(facts.code.spans.begin(), facts.code.spans.end(),
+                     [&](const Span& s) { return asked(s.begin, s.end); }) ||
+         std::any_of(facts.found.list.begin(), facts.found.list.end(),
+                     [&](const Evidence& e) { return is_positive_word(e) && asked(e.begin, e.end); });
 }
 
 }  // namespace
@@ -106,28 +146,26 @@ void ReplyReader::Impl::weigh_rest(ReplyFacts* facts) const {
       blank(&beside_rating, {e.begin, e.end});
   }
   facts->unexplained_doubt = guard.found_in(rest) || unexplained_beside_rating(rest, *facts);
-  for (const Evidence& e : facts->found.list) {
-    if (e.kind != ReplyKind::good && e.kind != ReplyKind::fair) continue;
-    std::size_t end = e.end;
-    while (end < rest.size() && !ends_clause(facts->form[end])) ++end;
-    facts->rating_asked |= end < rest.size() && facts->form[end] == '?';
-  }
+  facts->rating_asked = rating_is_asked(*facts);
   facts->rest = amount_of(beside_rating);
-  facts->long_rest = amount_of(rest) > kLongRest;
+  for (const Span& s : benign.find_all(rest)) blank(&rest, s);
+  facts->long_rest = amount_of(rest) > kLongRest || latin_words(rest) > kManyWords;
 }
 
-// "有什么好满意的", "他们守着让我回1": Chinese words in the clause of a positive rating that no rule knows.
+// "有什么好满意的", "good luck with that": words in the clause of a positive rating that no rule knows. One
+// unknown English word is let pass beside a code or "satisfied", as names and slips of the thumb are common
+// there.
 bool ReplyReader::Impl::unexplained_beside_rating(std::string rest, const ReplyFacts& facts) const {
   for (const Span& s : benign.find_all(rest)) blank(&rest, s);
-  const auto unexplained = [&](std::size_t begin, std::size_t end) {
-    while (begin > 0 && !ends_clause(facts.form[begin - 1])) --begin;
-    while (end < rest.size() && !ends_clause(facts.form[end])) ++end;
-    return has_han(std::string_view(rest).substr(begin, end - begin));
+  const auto unexplained = [&](std::size_t begin, std::size_t end, std::size_t words_allowed) {
+    const Span clause = clause_around(facts.form, begin, end);
+    const std::string_view left = std::string_view(rest).substr(clause.begin, clause.end - clause.begin);
+    return has_han(left) || latin_words(left) > words_allowed;
   };
   for (const Span& s : facts.code.spans)
-    if (unexplained(s.begin, s.end)) return true;
+    if (unexplained(s.begin, s.end, 1)) return true;
   for (const Evidence& e : facts.found.list)
-    if ((e.kind == ReplyKind::good || e.kind == ReplyKind::fair) && unexplained(e.begin, e.end)) return true;
+    if (is_positive_word(e) && unexplained(e.begin, e.end, e.whole_word ? 1 : 0)) return true;
   return false;
 }
 
