@@ -258,6 +258,24 @@ TEST_F(TightLedger, StopWaitsUntilItTakesWhatCame) {
   EXPECT_EQ(calls, 1);
 }
 
+TEST_F(TightLedger, StopWaitsUntilTheCursorIsSaved) {
+  rounds({[](const HttpReply&) {
+    Done done;
+    done.cursor = "seventh";
+    return done;
+  }});
+  open();
+  ASSERT_TRUE(office.run_until([&] { return calls == 1 && in_flight == 0; }));
+  wait_some_turns();
+  bool drained = false;
+  puller->stop([&] { drained = true; });
+  wait_some_turns();
+  EXPECT_FALSE(drained);
+  go.set_value();
+  ASSERT_TRUE(office.run_until([&] { return drained; }));
+  EXPECT_EQ(pull_cursor(*store->reader().value(), office.carrier_id, "reply"), "seventh");
+}
+
 // ---- Lost answers
 
 TEST_F(PullerTest, AfterALostAnswerEachNumberIsAskedForOnce) {
