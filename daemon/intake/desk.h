@@ -11,7 +11,7 @@
 #include "adapters/http_carrier.h"
 #include "daemon/base/thread_role.h"
 #include "daemon/intake/receipt_taker.h"
-#include "daemon/intake/reply_taker.h"
+#include "daemon/people/reply_taker.h"
 #include "daemon/intake/text_reader.h"
 #include "daemon/io/loop.h"
 #include "daemon/model/civil_time.h"

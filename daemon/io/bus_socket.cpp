@@ -1,5 +1,6 @@
 #include "daemon/io/bus_socket.h"
 
+#include <array>
 #include <cerrno>
 #include <system_error>
 #include <zmq.hpp>
@@ -14,13 +15,18 @@ namespace {
 
 constexpr std::size_t kMaxFrames = 32;  // of one message; ours have two or three
 constexpr std::string_view kIpc = "ipc://";
+constexpr std::size_t kCurveKey = 40;
 
 zmq::socket_type type_of(BusKind kind) {
   switch (kind) {
     case BusKind::pub:
       return zmq::socket_type::pub;
+    case BusKind::xpub:
+      return zmq::socket_type::xpub;
     case BusKind::router:
       return zmq::socket_type::router;
+    case BusKind::rep:
+      return zmq::socket_type::rep;
     case BusKind::sub:
       return zmq::socket_type::sub;
     case BusKind::dealer:
@@ -58,7 +64,7 @@ class ClosedUmask {
 
 struct BusSocket::Impl {
   Impl(zmq::context_t& context, BusKind kind, const BusOptions& o)
-      : socket(context, type_of(kind)), options(o) {
+      : socket(context, type_of(kind)), options(o), publishes(kind == BusKind::pub || kind == BusKind::xpub) {
     socket.set(zmq::sockopt::sndhwm, o.send_high_water);
     socket.set(zmq::sockopt::rcvhwm, o.receive_high_water);
     socket.set(zmq::sockopt::maxmsgsize, o.max_message_bytes);
@@ -66,12 +72,48 @@ struct BusSocket::Impl {
     socket.set(zmq::sockopt::tcp_keepalive, 1);
     if (kind == BusKind::router)
       socket.set(zmq::sockopt::router_mandatory, true);  // an unknown peer is an error
+    if (kind == BusKind::xpub) socket.set(zmq::sockopt::xpub_manual, true);
+    // A full subscriber is then told of by EAGAIN, where PUB would drop in silence.
+    if (publishes) socket.set(zmq::sockopt::xpub_nodrop, true);
+    if (!o.curve_secret.empty()) use_curve();
   }
+  void use_curve();
   bool receive_whole(Frames* frames);
+  bool send_whole(const Frames& frames);
 
   zmq::socket_t socket;
   const BusOptions options;
+  const bool publishes;
 };
+
+void BusSocket::Impl::use_curve() {
+  socket.set(zmq::sockopt::curve_secretkey, options.curve_secret);
+  if (!options.curve_server.empty()) {
+    socket.set(zmq::sockopt::curve_publickey, options.curve_public);
+    socket.set(zmq::sockopt::curve_serverkey, options.curve_server);
+    return;
+  }
+  socket.set(zmq::sockopt::curve_server, true);
+  socket.set(zmq::sockopt::zap_domain, "huiyin");
+  socket.set(zmq::sockopt::zap_enforce_domain, true);
+}
+
+CurvePair make_curve_pair() {
+  std::array<char, kCurveKey + 1> open{}, secret{};
+  if (zmq_curve_keypair(open.data(), secret.data()) != 0) throw std::runtime_error("libzmq has no CURVE");
+  return {open.data(), secret.data()};
+}
+
+bool is_curve_key(std::string_view key) {
+  std::array<std::uint8_t, 32> bytes{};
+  return key.size() == kCurveKey && zmq_z85_decode(bytes.data(), std::string(key).c_str()) != nullptr;
+}
+
+std::string curve_public_key(const std::string& secret_key) {
+  std::array<char, kCurveKey + 1> open{};
+  if (!is_curve_key(secret_key) || zmq_curve_public(open.data(), secret_key.c_str()) != 0) return {};
+  return open.data();
+}
 
 BusSocket::BusSocket(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 BusSocket::BusSocket(BusSocket&&) noexcept = default;
@@ -109,13 +151,28 @@ void BusSocket::subscribe(const std::string& topic_prefix) {
   impl_->socket.set(zmq::sockopt::subscribe, topic_prefix);
 }
 
+void BusSocket::admit(const std::string& topic_prefix) {
+  impl_->socket.set(zmq::sockopt::subscribe, topic_prefix);
+}
+void BusSocket::dismiss(const std::string& topic_prefix) {
+  impl_->socket.set(zmq::sockopt::unsubscribe, topic_prefix);
+}
+
 bool BusSocket::send(const Frames& frames) {
+  if (impl_->send_whole(frames)) return true;
+  if (!impl_->publishes) return false;
+  impl_->socket.set(zmq::sockopt::xpub_nodrop, false);
+  impl_->send_whole(frames);  // to those who have room
+  impl_->socket.set(zmq::sockopt::xpub_nodrop, true);
+  return false;
+}
+
+bool BusSocket::Impl::send_whole(const Frames& frames) {
   try {
     for (std::size_t i = 0; i < frames.size(); ++i) {
       const auto flags = zmq::send_flags::dontwait |
                          (i + 1 < frames.size() ? zmq::send_flags::sndmore : zmq::send_flags::none);
-      if (!impl_->socket.send(zmq::buffer(frames[i]), flags))
-        return false;  // only the first frame can meet the mark
+      if (!socket.send(zmq::buffer(frames[i]), flags)) return false;  // only the first can meet the mark
     }
     return true;
   } catch (const zmq::error_t& e) {
@@ -124,12 +181,16 @@ bool BusSocket::send(const Frames& frames) {
   }
 }
 
-bool BusSocket::receive(Frames* frames) {
+bool BusSocket::receive(Frames* frames, std::string* user) {
   while (true) {
     frames->clear();
     zmq::message_t first;
     if (!impl_->socket.recv(first, zmq::recv_flags::dontwait)) return false;
     frames->push_back(first.to_string());
+    if (user != nullptr) {
+      const char* name = zmq_msg_gets(first.handle(), "User-Id");
+      *user = name == nullptr ? "" : name;
+    }
     if (!first.more() || impl_->receive_whole(frames)) return true;
     log_warn("bus.message.dropped", "a message with too many frames was dropped");
   }

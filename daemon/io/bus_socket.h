@@ -4,6 +4,7 @@
 #pragma once
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "daemon/base/result.h"
@@ -12,15 +13,27 @@ namespace huiyin {
 
 using Frames = std::vector<std::string>;
 
-enum class BusKind { pub, router, sub, dealer };  // sub and dealer: for huiyinctl and tests
+// xpub: as pub, but a subscription counts only once admit() has been called for it. sub and dealer: for
+// huiyinctl and tests.
+enum class BusKind { pub, xpub, router, rep, sub, dealer };
+
+// CURVE keys, 40 characters of Z85 each.
+struct CurvePair {
+  std::string public_key, secret_key;
+};
+CurvePair make_curve_pair();
+bool is_curve_key(std::string_view key);
+std::string curve_public_key(const std::string& secret_key);
 
 struct BusOptions {
-  int send_high_water =
-      100'000;  // messages a slow peer may have waiting; beyond it PUB drops, ROUTER refuses
+  int send_high_water = 20'000;  // messages a slow peer may have waiting; beyond it PUB drops, ROUTER refuses
   int receive_high_water = 10'000;
   std::int64_t max_message_bytes = 8 * 1024 * 1024;  // of one frame; a larger one closes its connection
   int linger_ms = 500;
   int ipc_mode = 0600;  // of an ipc:// socket file
+  // With a secret alone this end is a CURVE server, and every client is asked about at the ZAP handler of the
+  // same context; with all three it is a client.
+  std::string curve_secret, curve_public, curve_server;
 };
 
 class BusContext;
@@ -34,10 +47,14 @@ class BusSocket {
   Result<void> connect(const std::string& endpoint);
   std::string bound_endpoint() const;               // after bind, with the port chosen
   void subscribe(const std::string& topic_prefix);  // sub only
-  // False when it could not be queued (high-water mark, or for a router: no such peer).
+  // xpub only, for the peer whose subscription was received last.
+  void admit(const std::string& topic_prefix);
+  void dismiss(const std::string& topic_prefix);
+  // False when it could not be queued (high-water mark, or for a router: no such peer); of pub and xpub:
+  // when at least one subscriber missed it.
   bool send(const Frames& frames);
-  // False when nothing waits.
-  bool receive(Frames* frames);
+  // False when nothing waits. *user: the name the ZAP handler gave the peer; empty without CURVE.
+  bool receive(Frames* frames, std::string* user = nullptr);
 
  private:
   friend class BusContext;
@@ -51,6 +68,8 @@ class BusContext {
   BusContext();
   ~BusContext();  // REQUIRES: its sockets are gone
   BusSocket open(BusKind kind, const BusOptions& options = {});
+  // Where the ZAP handler, a rep socket, has to be bound before any CURVE server.
+  static constexpr const char* kZapEndpoint = "inproc://zeromq.zap.01";
   // Waits until a socket or extra_fd (-1: none) is readable, or the time-out passes. readable[i] tells of
   // sockets[i]. Returns false on time-out.
   bool wait(const std::vector<BusSocket*>& sockets, int extra_fd, int timeout_ms,

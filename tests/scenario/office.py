@@ -109,6 +109,7 @@ class Office:
         self.build = pathlib.Path(build)
         self.dir = pathlib.Path(folder or tempfile.mkdtemp(prefix="huiyin-office-"))
         self.sim = self.daemon = None
+        self.logs = {}
         self.sim_args = list(sim_args)
         self.api_port = free_port()
         self.settings = dict(dir=self.dir, log_level=log_level, grace=grace, settle=settle, pull_interval=pull_interval,
@@ -146,15 +147,20 @@ class Office:
         self.sim = subprocess.Popen(
             [self.build / "tests/sim/huiyin-sim", "--quiet", "--port-file", ports, "--virtual-clock", self.dir / "clock",
              "--callback-retry-ms", "1000", "3000", *corpus, *self.sim_args],
-            stdout=open(self.dir / "sim.log", "ab"), stderr=subprocess.STDOUT)
+            **self.log_to("sim.log"))
         wait_until("huiyin-sim", ports.exists)
         told = dict(line.split("=") for line in ports.read_text().split())
         self.sim_port, self.control_port = int(told["carrier"]), int(told["control"])
         (self.dir / "huiyin.toml").write_text(CONFIG.format(sim_port=self.sim_port, **self.settings))
 
+    def log_to(self, name):
+        if name not in self.logs:
+            self.logs[name] = open(self.dir / name, "ab")
+        return dict(stdout=self.logs[name], stderr=subprocess.STDOUT)
+
     def start_daemon(self, wait=True):
         self.daemon = subprocess.Popen([self.build / "daemon/huiyind", "--config", self.dir / "huiyin.toml"],
-                                       stdout=open(self.dir / "daemon.log", "ab"), stderr=subprocess.STDOUT)
+                                       **self.log_to("daemon.log"))
         if wait:
             self.wait_ready()
 
@@ -196,6 +202,8 @@ class Office:
                 except subprocess.TimeoutExpired:
                     process.kill()
                     process.wait()
+        for log in self.logs.values():
+            log.close()
         if not keep:
             shutil.rmtree(self.dir, ignore_errors=True)
 

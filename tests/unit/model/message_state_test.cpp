@@ -63,12 +63,16 @@ TEST(MessageState, EveryPairOfStateAndEvent) {
 
 TEST(MessageState, NothingLeadsBackToQueuedButCertainty) {
   for (const Transition& t : message_transitions())
-    if (t.to == S::queued) EXPECT_TRUE(t.event == E::hold_back || t.event == E::deny) << name_of(t.from);
+    if (t.to == S::queued) {
+      EXPECT_TRUE(t.event == E::hold_back || t.event == E::deny) << name_of(t.from);
+    }
 }
 
 TEST(MessageState, OnlyAnIntentLeadsToSubmitting) {
   for (const Transition& t : message_transitions())
-    if (t.to == S::submitting) EXPECT_EQ(t.event, E::intend);
+    if (t.to == S::submitting) {
+      EXPECT_EQ(t.event, E::intend);
+    }
 }
 
 TEST(MessageState, EveryStateIsReachedAndNamedOnce) {
