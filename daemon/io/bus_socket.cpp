@@ -95,7 +95,6 @@ void BusSocket::Impl::use_curve() {
   }
   socket.set(zmq::sockopt::curve_server, true);
   socket.set(zmq::sockopt::zap_domain, "huiyin");
-  socket.set(zmq::sockopt::zap_enforce_domain, true);
 }
 
 CurvePair make_curve_pair() {
