@@ -39,7 +39,7 @@ Result<DangerRules> DangerRules::load(const std::string& dir) try {
   out.danger_needs_ = file->at("scores").at("danger_needs").number();
   out.urgent_needs_ = file->at("scores").at("urgent_needs").number();
   for (const Toml& sign : file->at("sign").items()) {
-    const Weights w{sign.number_or("danger", 0), sign.number_or("urgent", 0)};
+    const Weights w{sign.number_or("danger", 0), sign.number_or("urgent", 0), sign.text_or("speaks_for", "")};
     if (w.danger == 0 && w.urgent == 0) throw BadInput(sign.where(), "has neither a danger nor an urgent weight");
     out.weights_.push_back(w);
   }
@@ -54,6 +54,7 @@ DangerReading DangerRules::read(std::string_view matching_text) const {
     const Weights& w = weights_[hit.rule];
     out.danger += w.danger;
     out.urgent += w.urgent;
+    if (!w.speaks_for.empty()) out.speaks_for.push_back(w.speaks_for);
     out.why.push_back(reason(signs_.id(hit.rule), w.danger != 0 ? w.danger : w.urgent, hit.words));
   }
   if (out.danger + kRounding >= danger_needs_) {

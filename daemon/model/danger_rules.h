@@ -12,7 +12,8 @@ namespace huiyin {
 struct DangerReading {
   std::string urgency;  // "normal", "urgent" or "danger_to_life"
   double danger = 0, urgent = 0;
-  std::vector<std::string> why;  // "life.trapped +1.10: 被困", calming signs with a minus
+  std::vector<std::string> speaks_for;  // category codes that the signs found usually belong to
+  std::vector<std::string> why;         // "life.trapped +1.10: 被困", calming signs with a minus
 };
 
 // Immutable after load; read() may run on many threads at once.
@@ -27,6 +28,7 @@ class DangerRules {
  private:
   struct Weights {
     double danger = 0, urgent = 0;
+    std::string speaks_for;
   };
   DangerRules(TermRules traps, TermRules signs) : traps_(std::move(traps)), signs_(std::move(signs)) {}
   TermRules traps_, signs_;

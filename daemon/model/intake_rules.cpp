@@ -23,7 +23,7 @@ struct Scale {
   double category_needs, alternative_share, secrecy_needs;
   std::size_t alternatives;
   std::string statutory_category;
-  double statutory_points;
+  double statutory_points, danger_points;
 };
 
 void explain(const char* what, const Score& score, std::vector<std::string>* why) {
@@ -71,15 +71,25 @@ std::vector<std::string> codes(const Categories& categories) {
 struct IntakeRules::Impl {
   Scale scale;
   WeightedRules category, secrecy, purpose;
+  TermRules where;
   DangerRules danger;
   Gazetteer gazetteer;
   std::optional<PiiFinder> pii;  // set last: it points to the gazetteer
 
+  std::string without_where(std::string_view form) const {
+    std::string out(form);
+    for (const auto& [begin, end] : where.ranges(form)) out.replace(begin, end - begin, end - begin, ' ');
+    return out;
+  }
+
   // REQUIRES that read_secrecy came first.
-  void read_category(std::string_view form, IntakeReading* out) const {
-    std::vector<Score> scores = category.score(form);
+  void read_category(std::string_view form, const DangerReading& signs, IntakeReading* out) const {
+    std::vector<Score> scores = category.score(without_where(form));
+    if (scores.empty() || scores.front().points < scale.category_needs) scores = category.score(form);
     if (out->confidential == "statutory" || out->confidential == "both")
       add_points(scale.statutory_category, scale.statutory_points, "public power is accused", &scores);
+    if (signs.urgency == "danger_to_life")
+      for (const std::string& code : signs.speaks_for) add_points(code, scale.danger_points, "kind of danger", &scores);
     const bool any = !scores.empty() && scores.front().points >= scale.category_needs;
     out->category = any ? scores.front().value : kOther;
     if (!any) return;
@@ -112,8 +122,8 @@ struct IntakeRules::Impl {
   }
 
   // The level comes from the whole text: a word taken for a name must not hide danger. The reasons shown do not.
-  void read_danger(std::string_view whole, std::string_view form, IntakeReading* out) const {
-    out->urgency = danger.read(whole).urgency;
+  void read_danger(const DangerReading& signs, std::string_view form, IntakeReading* out) const {
+    out->urgency = signs.urgency;
     for (const std::string& reason : danger.read(form).why) out->why.push_back("urgency " + out->urgency + ' ' + reason);
   }
 };
@@ -129,6 +139,8 @@ Result<IntakeRules> IntakeRules::load(const std::string& dir) try {
   if (!secrecy) return tl::unexpected(secrecy.error());
   auto purpose = weighted(*file, "purpose", kPurposes);
   if (!purpose) return tl::unexpected(purpose.error());
+  auto where = TermRules::build(file->at("where").items());
+  if (!where) return tl::unexpected(where.error());
   auto danger = DangerRules::load(dir);
   if (!danger) return tl::unexpected(danger.error());
   auto gazetteer = Gazetteer::parse(rule_file(dir, "gazetteer.tsv"));
@@ -136,11 +148,11 @@ Result<IntakeRules> IntakeRules::load(const std::string& dir) try {
   const Toml scores = file->at("scores");
   const Scale scale{scores.at("category_needs").number(), scores.at("alternative_share").number(), scores.at("secrecy_needs").number(),
                     static_cast<std::size_t>(scores.at("alternatives").integer()), scores.text("statutory_category"),
-                    scores.at("statutory_points").number()};
+                    scores.at("statutory_points").number(), scores.at("danger_points").number()};
   if (!categories->find(scale.statutory_category))
     throw BadInput(scores.at("statutory_category").where(), "is no category");
   auto impl = std::make_unique<Impl>(Impl{scale, std::move(*category), std::move(*secrecy), std::move(*purpose),
-                                          std::move(*danger), std::move(*gazetteer), std::nullopt});
+                                          std::move(*where), std::move(*danger), std::move(*gazetteer), std::nullopt});
   auto pii = PiiFinder::load(dir, &impl->gazetteer);
   if (!pii) return tl::unexpected(pii.error());
   impl->pii.emplace(std::move(*pii));
@@ -164,9 +176,10 @@ IntakeReading IntakeRules::read(std::string_view text) const {
   blank_places(out.places, &matter);
   const std::string form = matching_form(matter).text;
   impl_->read_secrecy(form, &out);
-  impl_->read_category(form, &out);
+  const DangerReading signs = impl_->danger.read(whole.text);
+  impl_->read_category(form, signs, &out);
   impl_->read_purpose(form, &out);
-  impl_->read_danger(whole.text, form, &out);
+  impl_->read_danger(signs, form, &out);
   return out;
 }
 
