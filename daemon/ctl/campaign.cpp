@@ -1,0 +1,106 @@
+// campaign list|show|lines|start|pause|resume|cancel
+#include "daemon/ctl/campaign.h"
+
+#include "daemon/ctl/show.h"
+#include "daemon/ctl/table.h"
+#include "daemon/ctl/verbs.h"
+
+namespace huiyin {
+namespace {
+
+Exit steer(Session& s, std::string_view verb) {
+  JsonWriter w;
+  w.object().field("campaign", *s.args.number("campaign")).end();
+  const Json answer = s.daemon().command("campaign." + std::string(verb), w.take());
+  if (shown_as_json(s, answer)) return Exit::ok;
+  const std::string id = std::to_string(answer.integer("campaign"));
+  s.out.line(s.say(Msg::campaign_moved, {id, s.in_words(answer.text("state"))}));
+  return Exit::ok;
+}
+
+void print_campaign(Session& s, const Json& c) {
+  print_fact(s, "campaign", std::to_string(c.integer("campaign")) + "  " + c.text("name"));
+  print_fact(s, "state", s.in_words(c.text("state")));
+  print_fact(s, "purpose", c.text("purpose"));
+  print_fact(s, "created", local_time(c.text("created_at")) + "  " + c.text("created_by"));
+  for (const auto& [key, heading] : {std::pair{"started_at", "started"}, {"ended_at", "ended"}})
+    if (const std::string at = c.text_or(key, ""); !at.empty()) print_fact(s, heading, local_time(at));
+  print_fact(s, "not after", local_time(c.text("not_after")));
+  print_fact(s, "parts", std::to_string(c.integer("parts")));
+  print_fact(s, "audience",
+             with_thousands(c.integer("audience")) + ": " + counts_text(c.at("states"), s.language()));
+  print_fact(s, "open", with_thousands(c.integer("open")));
+  const Json import = c.at("import");
+  print_fact(s, "rejected lines", with_thousands(import.integer("bad")));
+  print_fact(s, "doubled lines", with_thousands(import.integer("doubled")));
+}
+
+}  // namespace
+
+Json fetch_campaign(Session& s, std::int64_t id) {
+  return s.daemon().get("/api/v1/campaigns/" + std::to_string(id));
+}
+
+void write_content(JsonWriter& w, const Session& s) {
+  if (!s.args.has("text") && !s.args.has("template"))
+    throw CtlError(Exit::usage, s.say(Msg::usage, {s.say(Msg::one_of, {"--text", "--template"})}));
+  for (const char* name : {"text", "template"})
+    if (s.args.has(name)) w.field(name, s.args.text(name));
+  if (s.args.has("not-after")) w.field("not_after", s.args.text("not-after"));
+  if (!s.args.has("param")) return;
+  w.key("params").array();
+  for (const std::string& p : s.args.list("param")) w.value(p);
+  w.end();
+}
+
+Exit run_campaign_list(Session& s) {
+  const Json page = s.daemon().get("/api/v1/campaigns" + page_query(s, "before"));
+  if (shown_as_json(s, page)) return Exit::ok;
+  Table t({s.in_words("campaign") + ">", s.in_words("state"), s.in_words("audience") + ">",
+           s.in_words("open") + ">", s.in_words("created"), s.in_words("purpose"), s.in_words("name")});
+  for (const Json& c : page.items("items"))
+    t.add({std::to_string(c.integer("campaign")), s.in_words(c.text("state")),
+           with_thousands(c.integer("audience")), with_thousands(c.integer("open")),
+           local_time(c.text("created_at")), c.text("purpose"), c.text("name")});
+  if (t.empty())
+    s.out.line(s.say(Msg::nothing_here));
+  else
+    t.print(s.out);
+  print_more(s, page, "before");
+  return Exit::ok;
+}
+
+Exit run_campaign_show(Session& s) {
+  const Json c = fetch_campaign(s, *s.args.number("campaign"));
+  if (!shown_as_json(s, c)) print_campaign(s, c);
+  return Exit::ok;
+}
+
+Exit run_campaign_lines(Session& s) {
+  const std::string id = std::to_string(*s.args.number("campaign"));
+  const Json page = s.daemon().get("/api/v1/campaigns/" + id + "/lines" + page_query(s, "after"));
+  if (shown_as_json(s, page)) return Exit::ok;
+  Table t({s.in_words("line") + ">", s.in_words("reason")});
+  for (const Json& l : page.items("items")) t.add({std::to_string(l.integer("line")), l.text("reason")});
+  if (t.empty())
+    s.out.line(s.say(Msg::nothing_here));
+  else
+    t.print(s.out);
+  print_more(s, page, "after");
+  return Exit::ok;
+}
+
+Exit run_campaign_start(Session& s) {
+  return steer(s, "start");
+}
+Exit run_campaign_pause(Session& s) {
+  return steer(s, "pause");
+}
+Exit run_campaign_resume(Session& s) {
+  return steer(s, "resume");
+}
+Exit run_campaign_cancel(Session& s) {
+  return steer(s, "cancel");
+}
+
+}  // namespace huiyin

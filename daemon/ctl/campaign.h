@@ -1,0 +1,31 @@
+// What the campaign verbs share.
+#pragma once
+#include <cstdint>
+#include <string>
+
+#include "daemon/base/json.h"
+#include "daemon/ctl/progress.h"
+#include "daemon/ctl/verb.h"
+
+namespace huiyin {
+
+Json fetch_campaign(Session& s, std::int64_t id);
+
+// text, template, params, not_after of the verb's options, into an open object. Throws CtlError(usage) when
+// there is neither text nor template.
+void write_content(JsonWriter& w, const Session& s);
+
+// What a campaign's answer means for the one who watches.
+struct CampaignView {
+  std::string state;
+  std::int64_t audience = 0, sent = 0, uncertain = 0;  // sent: neither queued nor being submitted
+  explicit CampaignView(const Json& campaign);
+  bool ended() const { return state == "finished" || state == "cancelled"; }
+  bool all_sent() const { return state != "importing" && sent == audience && uncertain == 0; }
+};
+
+// Follows it until it ends (until_sent: until nothing is queued, being submitted or uncertain). Returns its
+// last answer. With --json every change is one line.
+Json watch_campaign(Session& s, std::int64_t id, bool until_sent);
+
+}  // namespace huiyin

@@ -1,0 +1,99 @@
+// campaign create: uploads the list, makes the campaign, and with --start or --wait sees its import through.
+#include <thread>
+
+#include "daemon/ctl/campaign.h"
+#include "daemon/ctl/show.h"
+#include "daemon/ctl/table.h"
+#include "daemon/ctl/verbs.h"
+
+namespace huiyin {
+namespace {
+
+constexpr Millis kPause{100};
+constexpr int kLinesShown = 20;
+
+std::string create_arguments(const Session& s, const std::string& file) {
+  JsonWriter w;
+  w.object().field("name", s.args.text("name")).field("purpose", s.args.text("purpose"));
+  write_content(w, s);
+  return w.field("import_file", file).end().take();
+}
+
+Json wait_for_import(Session& s, std::int64_t id, std::int64_t bytes) {
+  LiveLine live(s.err);
+  for (;;) {
+    const Json c = fetch_campaign(s, id);
+    if (c.text("state") != "importing") return c;
+    const Json import = c.at("import");
+    const int columns = s.err.is_terminal() ? s.err.columns() - 1 : 0;
+    if (!s.json())
+      live.show(progress_line({s.say(Msg::importing), import.integer("bytes"), bytes, 0,
+                               s.in_words("line") + " " + with_thousands(import.integer("lines"))},
+                              columns, s.language()),
+                steady_now());
+    std::this_thread::sleep_for(kPause);
+  }
+}
+
+Json bad_lines(Session& s, std::int64_t id) {
+  return s.daemon().get("/api/v1/campaigns/" + std::to_string(id) +
+                        "/lines?limit=" + std::to_string(kLinesShown));
+}
+
+void print_import(Session& s, const Json& campaign) {
+  const std::int64_t id = campaign.integer("campaign");
+  const Json import = campaign.at("import");
+  const std::int64_t bad = import.integer("bad"), doubled = import.integer("doubled");
+  s.out.line(s.say(Msg::import_counts, {with_thousands(campaign.integer("audience")), with_thousands(bad),
+                                        with_thousands(doubled)}));
+  if (bad + doubled == 0) return;
+  s.out.line(s.say(Msg::bad_lines_head));
+  Table t({s.in_words("line") + ">", s.in_words("reason")});
+  const auto lines = bad_lines(s, id).items("items");
+  for (const Json& l : lines) t.add({std::to_string(l.integer("line")), l.text("reason")});
+  t.print(s.out);
+  const std::int64_t more = bad + doubled - static_cast<std::int64_t>(lines.size());
+  if (more > 0) s.out.line(s.say(Msg::bad_lines_more, {with_thousands(more), std::to_string(id)}));
+}
+
+void start(Session& s, std::int64_t id) {
+  JsonWriter w;
+  s.daemon().command("campaign.start", w.object().field("campaign", id).end().take());
+  if (!s.json()) s.out.line(s.say(Msg::campaign_started, {std::to_string(id)}));
+}
+
+// The campaign as `campaign show` gives it, with the first bad lines.
+void print_json(Session& s, std::int64_t id) {
+  JsonWriter w;
+  w.object();
+  for (const auto& [name, value] : fetch_campaign(s, id).members()) w.key(name).raw(value.dump());
+  w.key("bad_lines").raw(bad_lines(s, id).at("items").dump()).end();
+  s.out.line(w.take());
+}
+
+}  // namespace
+
+Exit run_campaign_create(Session& s) {
+  std::string list = read_users_file(s, s.args.text("audience"));
+  const auto bytes = static_cast<std::int64_t>(list.size());
+  create_arguments(s, "");  // a wrong option is told before megabytes travel
+  const std::string file = s.daemon().upload(std::move(list)).text("file");
+  const std::string key = s.args.text("key", new_key());
+  const Json made = s.daemon().command("campaign.create", create_arguments(s, file), key);
+  const std::int64_t id = made.integer("campaign");
+  const bool starts = s.args.has("start"), waits = s.args.has("wait");
+  if (!starts && !waits && shown_as_json(s, made)) return Exit::ok;
+  const std::string number = std::to_string(id);
+  if (!s.json()) s.out.line(s.say(Msg::campaign_created, {number, std::to_string(made.integer("parts"))}));
+  if (!starts && !waits) return Exit::ok;
+  const Json imported = wait_for_import(s, id, bytes);
+  if (!s.json()) print_import(s, imported);
+  if (starts)
+    start(s, id);
+  else if (!s.json())
+    s.out.line(s.say(Msg::campaign_ready, {number}));
+  if (s.json()) print_json(s, id);
+  return Exit::ok;
+}
+
+}  // namespace huiyin

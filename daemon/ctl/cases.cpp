@@ -1,0 +1,154 @@
+// case closed|answered|reopened: what the case system tells, one case or a file of them. Telling a case twice
+// changes nothing (the daemon knows it by its id), so no idempotency key is sent: with one of "case:<id>" a
+// case that was reopened and closed again would get its first answer instead of a new question.
+#include <array>
+
+#include "daemon/base/bad_input.h"
+#include "daemon/ctl/csv_lines.h"
+#include "daemon/ctl/many.h"
+#include "daemon/ctl/progress.h"
+#include "daemon/ctl/show.h"
+#include "daemon/ctl/verbs.h"
+
+namespace huiyin {
+namespace {
+
+constexpr std::array<std::string_view, 8> kClosedColumns = {"case_id", "phone", "person", "answered_at",
+                                                            "tail",    "unit",  "town",   "category"};
+constexpr std::array<std::string_view, 2> kReopenedColumns = {"case_id", "reason"};
+
+std::string arguments_of(const std::map<std::string, std::string, std::less<>>& cells) {
+  JsonWriter w;
+  w.object();
+  for (const auto& [name, value] : cells) w.field(name, value);
+  return w.end().take();
+}
+
+// A file of cases, told many at a time.
+class CaseFile {
+ public:
+  CaseFile(Session& s, std::string command, std::vector<CsvLine> lines)
+      : s_(s), command_(std::move(command)), lines_(std::move(lines)), live_(s.err) {}
+
+  Exit run() {
+    const Millis began = steady_now();
+    for (const CsvLine& l : lines_) {
+      if (l.fault.empty())
+        good_.push_back(&l);
+      else
+        failed(l, l.fault);
+    }
+    Client& daemon = s_.daemon();
+    fetch_many(
+        good_.size(),
+        [&](std::size_t i) { return daemon.command_call(command_, arguments_of(good_[i]->cells)); },
+        [&](std::size_t i, const HttpReply& reply) { take(*good_[i], reply, daemon); });
+    report(steady_now() - began);
+    if (unreachable_) return Exit::unreachable;
+    return failed_ > 0 ? Exit::refused : Exit::ok;
+  }
+
+ private:
+  void take(const CsvLine& l, const HttpReply& reply, const Client& daemon) {
+    try {
+      const Json answer = daemon.answer_of(reply);
+      ++(answer.boolean_or("told_before", false) ? before_ : told_);
+    } catch (const CtlError& e) {
+      unreachable_ = unreachable_ || e.exit == Exit::unreachable;
+      failed(l, e.what());
+    } catch (const BadInput& e) {
+      failed(l, e.what());
+    }
+    if (s_.json()) return;
+    const auto done = static_cast<std::int64_t>(told_ + before_ + failed_);
+    rate_.add(steady_now(), done);
+    const int columns = s_.err.is_terminal() ? s_.err.columns() - 1 : 0;
+    live_.show(
+        progress_line({command_, done, static_cast<std::int64_t>(lines_.size()), rate_.per_second(), ""},
+                      columns, s_.language()),
+        steady_now());
+  }
+
+  void failed(const CsvLine& l, const std::string& why) {
+    ++failed_;
+    const auto id = l.cells.find("case_id");
+    const std::string name = id == l.cells.end() ? "?" : printable(id->second);
+    if (!s_.json()) {
+      live_.finish();
+      s_.err.line(s_.say(Msg::case_failed_line, {std::to_string(l.number), name, why}));
+      return;
+    }
+    JsonWriter w;
+    failures_ += (failures_.empty() ? "" : ",") +
+                 w.object().field("line", l.number).field("case_id", name).field("detail", why).end().take();
+  }
+
+  void report(Millis took) {
+    live_.finish();
+    if (s_.json()) {
+      JsonWriter w;
+      w.object().field("told", std::uint64_t{told_}).field("told_before", std::uint64_t{before_});
+      w.field("failed", std::uint64_t{failed_}).key("failures").raw("[" + failures_ + "]").end();
+      return s_.out.line(w.take());
+    }
+    const std::int64_t tenths = (took.count() + 50) / 100;
+    s_.out.line(
+        s_.say(Msg::cases_done, {std::to_string(told_), std::to_string(before_), std::to_string(failed_),
+                                 std::to_string(tenths / 10) + "." + std::to_string(tenths % 10)}));
+  }
+
+  Session& s_;
+  const std::string command_;
+  const std::vector<CsvLine> lines_;
+  std::vector<const CsvLine*> good_;
+  LiveLine live_;
+  RateMeter rate_;
+  std::size_t told_ = 0, before_ = 0, failed_ = 0;
+  bool unreachable_ = false;
+  std::string failures_;
+};
+
+void print_one(Session& s, const Json& a) {
+  if (shown_as_json(s, a)) return;
+  const std::string id = printable(a.text("case_id"));
+  if (a.has("withdrawn"))
+    s.out.line(s.say(Msg::case_reopened, {id, s.in_words(a.boolean("withdrawn") ? "yes" : "no")}));
+  else if (a.boolean("told_before"))
+    s.out.line(s.say(Msg::case_told_before, {id, s.in_words(a.text("state"))}));
+  else
+    s.out.line(s.say(Msg::case_told, {id, local_time(a.text("due_at"))}));
+}
+
+Exit tell_cases(Session& s, const std::string& command, std::span<const std::string_view> columns) {
+  if (s.args.has("from") == s.args.has("case"))
+    throw CtlError(Exit::usage, s.say(Msg::usage, {s.say(s.args.has("from") ? Msg::not_together : Msg::one_of,
+                                                         {"--case", "--from"})}));
+  if (s.args.has("from")) {
+    const std::string file = s.args.text("from");
+    return CaseFile(s, command, read_csv(read_users_file(s, file), file, "case_id", columns, s.language()))
+        .run();
+  }
+  std::map<std::string, std::string, std::less<>> cells = {{"case_id", s.args.text("case")}};
+  for (const std::string_view column : columns) {
+    std::string option(column);
+    for (char& c : option)
+      if (c == '_') c = '-';
+    if (s.args.has(option)) cells[std::string(column)] = s.args.text(option);
+  }
+  print_one(s, s.daemon().command(command, arguments_of(cells)));
+  return Exit::ok;
+}
+
+}  // namespace
+
+Exit run_case_closed(Session& s) {
+  return tell_cases(s, "case.closed", kClosedColumns);
+}
+Exit run_case_answered(Session& s) {
+  return tell_cases(s, "case.answered", kClosedColumns);
+}
+Exit run_case_reopened(Session& s) {
+  return tell_cases(s, "case.reopened", kReopenedColumns);
+}
+
+}  // namespace huiyin

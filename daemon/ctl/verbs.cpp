@@ -1,0 +1,182 @@
+// The table of verbs: words, options, help in two languages.
+#include "daemon/ctl/verbs.h"
+
+namespace huiyin {
+namespace {
+
+using Kind = Option::Kind;
+
+constexpr Option kGlobal[] = {
+    {"--run-dir", Kind::file, "Folder of the daemon's endpoints.json (HUIYIN_RUN_DIR)",
+     "守护进程 endpoints.json 所在目录（HUIYIN_RUN_DIR）"},
+    {"--api", Kind::text, "Address of the API instead, http://HOST:PORT",
+     "直接给出 API 地址，http://HOST:PORT"},
+    {"--token-file", Kind::file, "File with the API token", "API 令牌文件"},
+    {"--json", Kind::flag, "JSON instead of text", "输出 JSON"},
+    {"--lang", Kind::text, "Language of texts", "语言", false, "en|zh"},
+};
+
+constexpr Option kCampaign{"campaign", Kind::number, "Number of the campaign", "群发编号", true};
+constexpr Option kText{"--text", Kind::text, "The text to send", "短信正文"};
+constexpr Option kTemplate{"--template", Kind::text, "The carrier's template code", "运营商模板编号"};
+constexpr Option kParam{"--param", Kind::repeated, "A parameter of the template; again for more",
+                        "模板参数，可重复"};
+constexpr Option kNotAfter{"--not-after", Kind::text, "Not sent after this time (RFC 3339)",
+                           "此时刻后不再发送（RFC 3339）"};
+constexpr Option kKey{"--key", Kind::text,
+                      "Idempotency key: the same key does its work once (default: a new one)",
+                      "幂等键：同一键只执行一次（默认新生成）"};
+constexpr Option kLimit{"--limit", Kind::number, "At most so many", "最多条数"};
+constexpr Option kBefore{"--before", Kind::number, "Go on from this cursor", "从该游标继续"};
+constexpr Option kCount{"--count", Kind::number, "End after so many", "收到这么多后结束"};
+constexpr Option kTopic{"--topic", Kind::repeated, "Only topics that begin so; again for more",
+                        "只要以此开头的主题，可重复"};
+constexpr Option kDeadId{"id", Kind::number, "Number of the payload", "载荷编号", true};
+constexpr Option kRulesDir{"--rules-dir", Kind::file,
+                           "Folder of rule data (HUIYIN_RULES_DIR; default: as shipped)",
+                           "规则数据目录（HUIYIN_RULES_DIR；默认为随附规则）"};
+constexpr Option kClockFile{"--file", Kind::file, "The file of the setting clock.virtual_file",
+                            "设置 clock.virtual_file 所指的文件", true};
+
+constexpr Option kOnlyCampaign[] = {kCampaign};
+constexpr Option kPage[] = {kLimit, kBefore};
+constexpr Option kCreate[] = {
+    {"--name", Kind::text, "Name of the campaign", "群发名称", true},
+    {"--purpose", Kind::text, "What it is for", "用途", true, "publicity|statutory_notice|staff"},
+    {"--audience", Kind::file, "CSV file with a column of phone numbers (UTF-8 or GBK)",
+     "含电话号码列的 CSV 文件（UTF-8 或 GBK）", true},
+    kText,
+    kTemplate,
+    kParam,
+    kNotAfter,
+    kKey,
+    {"--wait", Kind::flag, "Wait until the list is read, show the rejected lines",
+     "等待名单读完并列出被拒的行"},
+    {"--start", Kind::flag, "The same, then start it", "同上，然后启动"},
+};
+constexpr Option kLines[] = {
+    kCampaign, kLimit, {"--after", Kind::number, "Go on after this line", "从该行之后继续"}};
+constexpr Option kWatch[] = {
+    kCampaign,
+    {"--until-sent", Kind::flag, "End when nothing is queued, being submitted or uncertain",
+     "无待发、提交中、存疑时即结束"}};
+constexpr Option kSend[] = {{"--to", Kind::text, "Phone number", "电话号码", true},
+                            {"--purpose", Kind::text, "What it is for (default: case_reply)",
+                             "用途（默认 case_reply）", false, "case_reply|statutory_notice|staff"},
+                            kText,
+                            kTemplate,
+                            kParam,
+                            kNotAfter,
+                            kKey};
+constexpr Option kIntakeId[] = {{"id", Kind::text, "IN-YYYYMMDD-NNNNNN", "IN-YYYYMMDD-NNNNNN", true}};
+constexpr Option kTail[] = {kCount, {"--after", Kind::number, "Begin after this event", "从该事件之后开始"}};
+constexpr Option kOnlyLimit[] = {kLimit};
+constexpr Option kOnlyDead[] = {kDeadId};
+constexpr Option kDiscard[] = {kDeadId, {"--reason", Kind::text, "Why", "原因", true}};
+constexpr Option kFrom{"--from", Kind::file, "CSV file, one case a line", "CSV 文件，每行一个工单"};
+constexpr Option kCase{"--case", Kind::text, "Id of the case", "工单编号"};
+constexpr Option kClosed[] = {
+    kCase,
+    {"--phone", Kind::text, "Whom to ask", "回访电话"},
+    {"--person", Kind::text, "The same by the pseudonym of our events", "同上，以事件中的化名指定"},
+    {"--answered-at", Kind::text, "When it was answered (RFC 3339; default: now)",
+     "答复时间（RFC 3339，默认现在）"},
+    {"--tail", Kind::text, "What the text shows of the case number", "短信中显示的工单尾号"},
+    {"--unit", Kind::text, "Unit that handled it", "承办单位"},
+    {"--town", Kind::text, "Town", "镇街"},
+    {"--category", Kind::text, "Category", "类别"},
+    kFrom};
+constexpr Option kReopened[] = {kCase, {"--reason", Kind::text, "Why", "原因"}, kFrom};
+constexpr Option kCaseId[] = {{"case", Kind::text, "Id of the case", "工单编号", true}};
+constexpr Option kBusTail[] = {
+    kTopic, kCount, {"--heartbeats", Kind::flag, "Show the heartbeats too", "同时显示心跳"}};
+constexpr Option kReplay[] = {
+    {"--from", Kind::text, "Sequence number, or time (RFC 3339)", "序号或时间（RFC 3339）", true},
+    {"--to", Kind::number, "Last sequence number", "最后的序号"},
+    kTopic,
+    kLimit};
+constexpr Option kExplain[] = {{"key", Kind::text, "A setting (outbound.window) or a group (outbound)",
+                                "设置名（outbound.window）或组（outbound）", true}};
+constexpr Option kClockShow[] = {kClockFile};
+constexpr Option kClockAdvance[] = {{"by", Kind::text, "90s, 15m, 24h, 7d", "90s、15m、24h、7d", true},
+                                    kClockFile};
+constexpr Option kRules[] = {kRulesDir};
+constexpr Option kLabPhone[] = {{"--region", Kind::text, "Of numbers without country code (default: CN)",
+                                 "无国家码的号码所属地区（默认 CN）"}};
+constexpr Option kShell[] = {{"shell", Kind::text, "bash or zsh", "bash 或 zsh", true, "bash|zsh"}};
+
+constexpr VerbGroup kGroups[] = {
+    {"campaign", "Send a text to a list of people", "向名单群发短信"},
+    {"message", "Single messages", "单条短信"},
+    {"intake", "What people sent or said", "群众来信来电"},
+    {"intake dead", "Payloads that could not be read", "无法解析的载荷"},
+    {"case", "What the case system tells", "工单系统的通报"},
+    {"followup", "Questions after closed cases", "办结回访"},
+    {"bus", "The event bus", "事件总线"},
+    {"config", "Settings", "设置"},
+    {"clock", "The virtual clock of training and tests", "培训与测试用虚拟时钟"},
+    {"lab", "What the rules make of texts, line by line, without a daemon", "逐行试验规则，无需守护进程"},
+};
+
+constexpr Verb kVerbs[] = {
+    {"status", "What the daemon is doing", "守护进程状态", {}, run_status},
+    {"verify",
+     "Prove the ledger's invariants; exit 4 when one fails",
+     "核验账本；有问题时退出码为 4",
+     {},
+     run_verify},
+    {"campaign create", "Make a campaign from a list", "由名单创建群发", kCreate, run_campaign_create},
+    {"campaign list", "Campaigns, newest first", "群发列表，新的在前", kPage, run_campaign_list},
+    {"campaign show", "One campaign", "查看群发", kOnlyCampaign, run_campaign_show},
+    {"campaign lines", "Lines of its list that were not used", "名单中未采用的行", kLines,
+     run_campaign_lines},
+    {"campaign start", "Begin to send", "启动", kOnlyCampaign, run_campaign_start},
+    {"campaign pause", "Stop sending for now", "暂停", kOnlyCampaign, run_campaign_pause},
+    {"campaign resume", "Go on", "继续", kOnlyCampaign, run_campaign_resume},
+    {"campaign cancel", "Withdraw what has not left", "取消未发出的部分", kOnlyCampaign, run_campaign_cancel},
+    {"campaign watch", "Follow it to its end", "跟踪到结束", kWatch, run_campaign_watch},
+    {"message send", "Send one text to one person", "向一人发送一条短信", kSend, run_message_send},
+    {"intake list", "Records, newest first", "受理记录，新的在前", kPage, run_intake_list},
+    {"intake show", "One record, masked", "查看记录（脱敏）", kIntakeId, run_intake_show},
+    {"intake tail", "New records as they come", "实时显示新记录", kTail, run_intake_tail},
+    {"intake dead list", "Payloads that could not be read", "死信列表", kOnlyLimit, run_dead_list},
+    {"intake dead show", "One payload, without its content", "查看死信（不含内容）", kOnlyDead,
+     run_dead_show},
+    {"intake dead requeue", "Read it again", "重新读取", kOnlyDead, run_dead_requeue},
+    {"intake dead discard", "Give it up; its bytes stay", "放弃（原始字节保留）", kDiscard, run_dead_discard},
+    {"case closed", "A case is closed: ask the person", "工单已办结，发起回访", kClosed, run_case_closed},
+    {"case answered", "A case is answered: ask the person", "工单已答复，发起回访", kClosed,
+     run_case_answered},
+    {"case reopened", "A case is open again: withdraw the question", "工单重开，撤回回访", kReopened,
+     run_case_reopened},
+    {"followup report", "Counts and rates with intervals", "计数与比率（含区间）", {}, run_followup_report},
+    {"followup list", "Questions, newest first", "回访列表，新的在前", kPage, run_followup_list},
+    {"followup show", "One case's question and answers", "查看一件工单的回访", kCaseId, run_followup_show},
+    {"bus tail", "Events as they are published; tells of gaps", "实时显示事件并报告缺口", kBusTail,
+     run_bus_tail},
+    {"bus replay", "Events of the journal again", "重放日志事件", kReplay, run_bus_replay},
+    {"config explain", "What a setting means", "解释设置", kExplain, run_config_explain},
+    {"clock show", "Its time", "显示时间", kClockShow, run_clock_show},
+    {"clock advance", "Put it forward", "向前拨", kClockAdvance, run_clock_advance},
+    {"lab segments", "SMS encoding, units and parts", "短信编码、单元与段数", {}, run_lab_segments},
+    {"lab phone", "Phone numbers", "电话号码", kLabPhone, run_lab_phone},
+    {"lab reply", "Answers to the satisfaction question", "满意度答复", kRules, run_lab_reply},
+    {"lab intake", "Suggestions for incoming matters", "来件建议", kRules, run_lab_intake},
+    {"lab mask", "Texts without personal data", "脱敏文本", kRules, run_lab_mask},
+    {"completion", "Completion script for a shell", "命令补全脚本", kShell, run_completion},
+    {"version", "The version of huiyinctl", "huiyinctl 的版本", {}, run_version},
+};
+
+}  // namespace
+
+std::span<const Verb> all_verbs() {
+  return kVerbs;
+}
+std::span<const VerbGroup> verb_groups() {
+  return kGroups;
+}
+std::span<const Option> global_options() {
+  return kGlobal;
+}
+
+}  // namespace huiyin

@@ -1,0 +1,51 @@
+// What the verbs do; their words and options are in verbs.cpp. Each throws CtlError when it can't.
+#pragma once
+#include "daemon/ctl/verb.h"
+
+namespace huiyin {
+
+Exit run_status(Session& s);
+Exit run_verify(Session& s);
+Exit run_version(Session& s);
+Exit run_completion(Session& s);
+
+Exit run_campaign_create(Session& s);
+Exit run_campaign_list(Session& s);
+Exit run_campaign_show(Session& s);
+Exit run_campaign_lines(Session& s);
+Exit run_campaign_start(Session& s);
+Exit run_campaign_pause(Session& s);
+Exit run_campaign_resume(Session& s);
+Exit run_campaign_cancel(Session& s);
+Exit run_campaign_watch(Session& s);
+Exit run_message_send(Session& s);
+
+Exit run_intake_list(Session& s);
+Exit run_intake_show(Session& s);
+Exit run_intake_tail(Session& s);
+Exit run_dead_list(Session& s);
+Exit run_dead_show(Session& s);
+Exit run_dead_requeue(Session& s);
+Exit run_dead_discard(Session& s);
+
+Exit run_case_closed(Session& s);
+Exit run_case_answered(Session& s);
+Exit run_case_reopened(Session& s);
+Exit run_followup_report(Session& s);
+Exit run_followup_list(Session& s);
+Exit run_followup_show(Session& s);
+
+Exit run_bus_tail(Session& s);
+Exit run_bus_replay(Session& s);
+
+Exit run_config_explain(Session& s);
+Exit run_clock_show(Session& s);
+Exit run_clock_advance(Session& s);
+
+Exit run_lab_segments(Session& s);
+Exit run_lab_phone(Session& s);
+Exit run_lab_reply(Session& s);
+Exit run_lab_intake(Session& s);
+Exit run_lab_mask(Session& s);
+
+}  // namespace huiyin
