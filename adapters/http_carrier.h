@@ -1,6 +1,6 @@
-// HttpCarrier: a carrier reached by HTTP, as pure functions over data. The daemon owns sockets, clocks, windows, rates,
-// retries and storage. An adapter keeps no state between calls but its settings; what must survive is a cursor.
-// All methods are const and thread-compatible; no method blocks.
+// HttpCarrier: a carrier reached by HTTP, as pure functions over data. The daemon owns sockets, clocks,
+// windows, rates, retries and storage. An adapter keeps no state between calls but its settings; what must
+// survive is a cursor. All methods are const and thread-compatible; no method blocks.
 #pragma once
 #include <memory>
 #include <string>
@@ -14,10 +14,10 @@ namespace huiyin {
 
 // ---- An exchange of several steps (token, list, page, detail, delete-after-commit)
 
-// Hand these bytes to the ledger. on_kept() is called once they are durable; only then may the exchange acknowledge,
-// delete or ask for more. `cursor` is stored in the same transaction.
+// Hand these bytes to the ledger. on_kept() is called once they are durable; only then may the exchange
+// acknowledge, delete or ask for more. `cursor` is stored in the same transaction.
 struct Keep {
-  std::string kind;    // what HttpCarrier::read() is to make of them: "reply_pull", "status_push", …
+  std::string kind;  // what HttpCarrier::read() is to make of them: "reply_pull", "status_push", …
   std::string bytes;
   std::string cursor;  // the new cursor; empty: unchanged
 };
@@ -45,28 +45,6 @@ class Exchange {
 
 // ---- Asking the carrier what became of one message
 
-struct Inquiry {
-  std::string batch_key;
-  Recipient to;
-  TimePoint submitted_at{};  // of the intent
-  std::string carrier_id;    // empty when the answer was lost
-};
-
-enum class Answer {
-  taken,        // the carrier has it
-  not_taken,    // the carrier has looked and does not have it
-  cannot_tell,  // ask again later, or never
-};
-
-struct Found {
-  Answer answer = Answer::cannot_tell;
-  std::string carrier_id;
-  std::optional<Receipt> receipt;  // where the carrier already knows the end
-  std::string fault;
-  Hold hold = Hold::none;
-  Millis wait{0};
-};
-
 class InquiryExchange {
  public:
   virtual ~InquiryExchange() = default;
@@ -84,26 +62,24 @@ struct PushRequest {
 };
 
 struct PushAnswer {
-  bool genuine = false;      // signature and form are right; false: nothing is kept, `refusal` is sent
-  std::string kind;          // for read(); set when genuine
+  bool genuine = false;  // signature and form are right; false: nothing is kept, `refusal` is sent
+  std::string kind;      // for read(); set when genuine
   int status = 200;
   std::string content_type = "application/json";
-  std::string body;          // the carrier's own form of acknowledgement: sent after the bytes are durable
-  std::string why;           // for the log when not genuine
+  std::string body;  // the carrier's own form of acknowledgement: sent after the bytes are durable
+  std::string why;   // for the log when not genuine
 };
 
 // ---- The carrier
 
 struct PullPlan {
-  std::string name;           // "reply", "status": key of the cursor and the lane
-  Millis interval{2'000};     // pause after a round that brought nothing
-  double rate_per_second = 0; // calls; 0: unlimited
+  std::string name;            // "reply", "status": key of the cursor and the lane
+  Millis interval{2'000};      // pause after a round that brought nothing
+  double rate_per_second = 0;  // calls; 0: unlimited
 };
 
-class HttpCarrier {
+class HttpCarrier : public PayloadReader {
  public:
-  virtual ~HttpCarrier() = default;
-
   // MT. REQUIRES: 1 <= batch.to.size() <= capability.batch_limit.
   virtual HttpCall submit(const SubmitBatch& batch, const Moment& m) const = 0;
   // One outcome for each of batch.to, in order. Never throws: what can't be read is `unknown`.
@@ -112,18 +88,16 @@ class HttpCarrier {
   // Standing pulls of this account.
   virtual std::vector<PullPlan> pulls() const { return {}; }
   virtual std::unique_ptr<Exchange> pull(std::string_view plan, std::string_view cursor) const;
-  // After a Done with may_have_lost: fetches again, by number, what a lost answer of `plan` may have held. Null where
-  // the carrier has no such call.
-  virtual std::unique_ptr<Exchange> recover(std::string_view plan, std::string_view e164, TimePoint since) const;
+  // After a Done with may_have_lost: fetches again, by number, what a lost answer of `plan` may have held.
+  // Null where the carrier has no such call.
+  virtual std::unique_ptr<Exchange> recover(std::string_view plan, std::string_view e164,
+                                            TimePoint since) const;
 
   // What became of one message; null where the carrier can't be asked.
   virtual std::unique_ptr<InquiryExchange> inquire(const Inquiry& inquiry) const;
 
   // Judges a push. Never throws. Default: not genuine.
   virtual PushAnswer on_push(const PushRequest& request) const;
-
-  // Reads kept bytes. Throws BadInput when the payload as a whole is unreadable (it becomes a dead letter).
-  virtual Inbox read(std::string_view kind, std::string_view bytes) const = 0;
 };
 
 }  // namespace huiyin

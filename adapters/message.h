@@ -15,6 +15,7 @@ namespace huiyin {
 struct Moment {
   TimePoint now;
   std::string nonce;  // 32 hex digits, fresh for every call
+  Millis steady{0};   // from an arbitrary start, never set back or forward: what time-outs are counted by
 };
 
 // ---- MT: what goes out
@@ -31,16 +32,18 @@ struct SmsContent {
   std::vector<std::string> template_params;
 };
 
-// One submit to a carrier: one content, one to capability.batch_limit recipients. The batch is durable as an intent
-// before the adapter sees it.
+// One submit to a carrier: one content, one to capability.batch_limit recipients. The batch is durable as an
+// intent before the adapter sees it.
 struct SubmitBatch {
-  std::string key;        // unique for ever, at most 64 ASCII characters; echoed as SessionContext, OutId, extend …
+  std::string key;  // unique for ever, at most 64 ASCII characters; echoed as SessionContext, OutId, extend …
   SmsContent content;
-  std::string extension;  // digits appended to the sender number, so that replies find their question; may be empty
+  std::string
+      extension;  // digits appended to the sender number, so that replies find their question; may be empty
   std::vector<Recipient> to;
 };
 
-// The four things that can be known about a submitted message (design: "An adapter answers with one of four outcomes").
+// The four things that can be known about a submitted message (design: "An adapter answers with one of four
+// outcomes").
 enum class Verdict {
   accepted,  // the carrier took it; carrier_id says under which name
   not_sent,  // certainly not taken: may be tried again
@@ -59,13 +62,16 @@ enum class Hold {
 
 struct Outcome {
   Verdict verdict = Verdict::unknown;
-  std::string carrier_id;  // of the message at the carrier; empty unless accepted
-  int parts = 0;           // segments billed, 0 where the carrier does not say
-  std::string code;        // the carrier's own code, as it came
-  std::string words;       // the carrier's own words
+  // Of the message at the carrier, as the carrier writes it; empty unless accepted. A carrier that names each
+  // part: all of them in order, a blank between.
+  std::string carrier_id;
+  int parts = 0;      // segments billed, 0 where the carrier does not say
+  std::string code;   // the carrier's own code, as it came
+  std::string words;  // the carrier's own words
   Hold hold = Hold::none;
   Millis wait{0};          // for hold number/account; 0: the daemon's own back-off
   bool opted_out = false;  // the carrier says that this number refuses our messages
+  bool left = true;        // false with not_sent: no byte of it left us, so that it does not count as a try
 };
 
 // ---- DLR, MO, calls: what comes in
@@ -74,13 +80,13 @@ enum class ReceiptState { delivered, undelivered, expired, rejected, enroute };
 std::string_view name_of(ReceiptState s);
 
 struct Receipt {
-  std::string carrier_id;  // as in Outcome::carrier_id; may be empty where only our key is echoed
+  std::string carrier_id;  // as in Outcome::carrier_id, of one part; line carriers: as their id_key() has it
   std::string batch_key;   // our SubmitBatch::key, where echoed
   std::string e164;        // the recipient, where told
   ReceiptState state = ReceiptState::enroute;
-  std::string code;        // "DELIVRD", "MK:0012"
+  std::string code;  // "DELIVRD", "MK:0012"
   std::string words;
-  TimePoint at{};          // when the handset got it or the carrier gave up; epoch where not told
+  TimePoint at{};  // when the handset got it or the carrier gave up; epoch where not told
   bool opted_out = false;
 };
 
@@ -126,7 +132,40 @@ struct Inbox {
   std::vector<MobileOriginated> messages;
   std::vector<Receipt> receipts;
   std::vector<CallRecord> calls;
-  std::vector<std::string> unreadable;  // items inside a readable payload that could not be read: "item 3: ..."
+  std::vector<std::string>
+      unreadable;  // items inside a readable payload that could not be read: "item 3: ..."
+};
+
+// Reads what was kept of a carrier: a pure function, any thread.
+class PayloadReader {
+ public:
+  virtual ~PayloadReader() = default;
+  // Throws BadInput when the payload as a whole is unreadable (it becomes a dead letter).
+  virtual Inbox read(std::string_view kind, std::string_view bytes) const = 0;
+};
+
+// ---- Asking the carrier what became of one message
+
+struct Inquiry {
+  std::string batch_key;
+  Recipient to;
+  TimePoint submitted_at{};  // of the intent
+  std::string carrier_id;    // empty when the answer was lost
+};
+
+enum class Answer {
+  taken,        // the carrier has it
+  not_taken,    // the carrier has looked and does not have it
+  cannot_tell,  // ask again later, or never
+};
+
+struct Found {
+  Answer answer = Answer::cannot_tell;
+  std::string carrier_id;
+  std::optional<Receipt> receipt;  // where the carrier already knows the end
+  std::string fault;
+  Hold hold = Hold::none;
+  Millis wait{0};
 };
 
 }  // namespace huiyin

@@ -43,20 +43,21 @@ class CarrierSettings {
   std::map<std::string, Secret, std::less<>> secrets_;
 };
 
-// The capability sheet: facts of the carrier that drive batching, reconciling, preview and the conformance tests.
+// The capability sheet: facts of the carrier that drive batching, reconciling, preview and the conformance
+// tests.
 struct Capability {
-  bool sends = true;             // false: intake only (call centres)
-  int batch_limit = 1;           // recipients a submit
-  bool takes_text = true;        // else templates only
-  bool echoes_batch_key = false; // in receipts
-  bool echoes_extension = false; // in MO
+  bool sends = true;              // false: intake only (call centres)
+  int batch_limit = 1;            // recipients a submit
+  bool takes_text = true;         // else templates only
+  bool echoes_batch_key = false;  // in receipts
+  bool echoes_extension = false;  // in MO
   enum class Query { none, by_key, by_number } query = Query::none;
   bool receipts_pulled = false, receipts_pushed = false;
   bool replies_pulled = false, replies_pushed = false;
   bool pull_is_destructive = false;
-  bool idempotent = false;       // a repeated batch key is sent once by the carrier
+  bool idempotent = false;  // a repeated batch key is sent once by the carrier
   int max_parts = 10;
-  int submits_per_second = 0;    // 0: no stated limit
+  int submits_per_second = 0;  // 0: no stated limit
   int inquiries_per_second = 1;
 };
 
