@@ -86,6 +86,11 @@ def tell(office, size):
                 cpu_seconds_per_100k=per_100k)
 
 
+def shorten(text):
+    text = " / ".join(text.split("\n"))
+    return text[:46] + "…" if len(text) > 46 else text
+
+
 def settled(office, campaign):
     states = office.campaign(campaign)["states"]
     return sum(n for s, n in states.items() if s not in ("queued", "submitting", "accepted", "uncertain"))
@@ -104,7 +109,7 @@ def listen(office, consumer, messages, calls):
     for item in office.api("GET", "intake?limit=3")["items"]:
         reading = item["reading"]
         category = reading["suggest"][0]["category"] if reading["suggest"] else "-"
-        print(f"    {DIM}{item['intake_id']}  {item['channel']:5}  {category}  {item['text_masked'][:44]!r}{RESET}")
+        print(f"    {DIM}{item['intake_id']}  {item['channel']:5}  {category}  {shorten(item['text_masked'])}{RESET}")
 
 
 def ask_back(office, consumer, cases):
@@ -116,7 +121,6 @@ def ask_back(office, consumer, cases):
     asked = lambda: office.counters()["by_kind"]["survey"]["handed_over"]  # noqa: E731
     wait_until("the questions", lambda: asked() >= cases)
     fact(f"a day later (the clock was put forward) {asked()} people were asked, none twice")
-    office.ctl("followup", "report")
     rated = wait_until("ratings", lambda: consumer.count("followup.rated"))
     wait_quiet(lambda: consumer.count("followup.rated"))
     office.advance(3 * 86400)
@@ -130,6 +134,9 @@ def ask_back(office, consumer, cases):
     rated = consumer.count("followup.rated")
     assert rated >= report["raters"] > 0
     fact(f"{report['raters']} rated, seen on the bus; silence counted as silence")
+    meant = office.counters()["inbound"]["replies_by_label"]
+    told = ", ".join(f"{n} {label} (meant by {meant.get(label, 0)})" for label, n in report["labels"].items())
+    fact(f"read: {told}")
     return report
 
 
