@@ -10,10 +10,12 @@ namespace huiyin {
 namespace {
 
 Category read_category(const Toml& entry, const std::set<std::string>& lists) {
-  Category c{entry.text("code"), entry.text("id"), entry.text("zh"), entry.text("en"), entry.text_or("note", ""), {}};
+  Category c{entry.text("code"), entry.text("id"),          entry.text("zh"),
+             entry.text("en"),   entry.text_or("note", ""), {}};
   if (const auto names = entry.find("names"))
     for (const Toml& name : names->items()) {
-      if (!lists.contains(name.text("list"))) throw BadInput(name.where(), "names a list that is not declared");
+      if (!lists.contains(name.text("list")))
+        throw BadInput(name.where(), "names a list that is not declared");
       c.older.emplace_back(name.text("list"), name.text("zh"));
     }
   return c;

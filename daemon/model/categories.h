@@ -1,4 +1,5 @@
-// The level-1 categories: stable codes, today's names, and what older lists called them (config/categories.toml).
+// The level-1 categories: stable codes, today's names, and what older lists called them
+// (config/categories.toml).
 #pragma once
 #include <string>
 #include <string_view>

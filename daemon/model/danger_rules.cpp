@@ -40,7 +40,8 @@ Result<DangerRules> DangerRules::load(const std::string& dir) try {
   out.urgent_needs_ = file->at("scores").at("urgent_needs").number();
   for (const Toml& sign : file->at("sign").items()) {
     const Weights w{sign.number_or("danger", 0), sign.number_or("urgent", 0), sign.text_or("speaks_for", "")};
-    if (w.danger == 0 && w.urgent == 0) throw BadInput(sign.where(), "has neither a danger nor an urgent weight");
+    if (w.danger == 0 && w.urgent == 0)
+      throw BadInput(sign.where(), "has neither a danger nor an urgent weight");
     out.weights_.push_back(w);
   }
   return out;

@@ -1,4 +1,5 @@
-// Signs of danger to life and of loss that cannot wait (config/danger_rules.toml): added up, each with its reason.
+// Signs of danger to life and of loss that cannot wait (config/danger_rules.toml): added up, each with its
+// reason.
 #pragma once
 #include <string>
 #include <string_view>

@@ -35,19 +35,23 @@ Result<Gazetteer> Gazetteer::parse(std::string_view tsv) {
     const auto cells = split(line, '\t');
     if (column == kNone) {
       column = static_cast<std::size_t>(std::find(cells.begin(), cells.end(), "name") - cells.begin());
-      if (column == cells.size()) return fail(Errc::bad_input, "the header has no column \"name\"", "gazetteer.tsv:1");
+      if (column == cells.size())
+        return fail(Errc::bad_input, "the header has no column \"name\"", "gazetteer.tsv:1");
       continue;
     }
     const std::string where = "gazetteer.tsv:" + std::to_string(number);
-    if (cells.size() <= column || trim(cells[column]).empty()) return fail(Errc::bad_input, "the name is missing", where);
+    if (cells.size() <= column || trim(cells[column]).empty())
+      return fail(Errc::bad_input, "the name is missing", where);
     const std::string name(trim(cells[column]));
     const std::string form = matching_form(name).text;
-    if (form.size() < kStart / 2) return fail(Errc::bad_input, "the name is too short to be told from other words", where);
+    if (form.size() < kStart / 2)
+      return fail(Errc::bad_input, "the name is too short to be told from other words", where);
     out.places_.push_back({form, name});
   }
   std::stable_sort(out.places_.begin(), out.places_.end(),
                    [](const Place& a, const Place& b) { return a.form.size() > b.form.size(); });
-  for (std::size_t i = 0; i < out.places_.size(); ++i) out.by_start_[start_of(out.places_[i].form)].push_back(i);
+  for (std::size_t i = 0; i < out.places_.size(); ++i)
+    out.by_start_[start_of(out.places_[i].form)].push_back(i);
   return out;
 }
 

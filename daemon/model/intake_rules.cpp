@@ -32,12 +32,14 @@ void explain(const char* what, const Score& score, std::vector<std::string>* why
   for (const std::string& reason : score.why) why->push_back(what + (' ' + score.value) + points + reason);
 }
 
-void add_points(const std::string& value, double points, const std::string& reason, std::vector<Score>* scores) {
+void add_points(const std::string& value, double points, const std::string& reason,
+                std::vector<Score>* scores) {
   auto found = std::find_if(scores->begin(), scores->end(), [&](const Score& s) { return s.value == value; });
   if (found == scores->end()) found = scores->insert(found, Score{value, 0, {}});
   found->points += points;
   found->why.push_back(reason);
-  std::stable_sort(scores->begin(), scores->end(), [](const Score& a, const Score& b) { return a.points > b.points; });
+  std::stable_sort(scores->begin(), scores->end(),
+                   [](const Score& a, const Score& b) { return a.points > b.points; });
 }
 
 // Names of places are no words about the matter (Mill Lane, 青梧中学): blanks too.
@@ -49,11 +51,13 @@ void blank_places(const std::vector<PlaceSpan>& places, std::string* text) {
 std::string without_pii(std::string_view text, const std::vector<PiiSpan>& spans) {
   std::string out(text);
   for (const PiiSpan& s : spans)
-    if (s.type != "ADDRESS" && s.type != "PERSON_REF") out.replace(s.begin, s.end - s.begin, s.end - s.begin, ' ');
+    if (s.type != "ADDRESS" && s.type != "PERSON_REF")
+      out.replace(s.begin, s.end - s.begin, s.end - s.begin, ' ');
   return out;
 }
 
-Result<WeightedRules> weighted(const Toml& file, std::string_view section, const std::vector<std::string>& allowed,
+Result<WeightedRules> weighted(const Toml& file, std::string_view section,
+                               const std::vector<std::string>& allowed,
                                TermRules::Cut cut = TermRules::Cut::none) {
   const Toml scores = file.at("scores");
   return WeightedRules::build(file.at(section).items(), allowed,
@@ -89,7 +93,8 @@ struct IntakeRules::Impl {
     if (out->confidential == "statutory" || out->confidential == "both")
       add_points(scale.statutory_category, scale.statutory_points, "public power is accused", &scores);
     if (signs.urgency == "danger_to_life")
-      for (const std::string& code : signs.speaks_for) add_points(code, scale.danger_points, "kind of danger", &scores);
+      for (const std::string& code : signs.speaks_for)
+        add_points(code, scale.danger_points, "kind of danger", &scores);
     const bool any = !scores.empty() && scores.front().points >= scale.category_needs;
     out->category = any ? scores.front().value : kOther;
     if (!any) return;
@@ -108,7 +113,10 @@ struct IntakeRules::Impl {
       (s.value == "requested" ? requested : statutory) = true;
       explain("confidential", s, &out->why);
     }
-    out->confidential = requested && statutory ? "both" : requested ? "requested" : statutory ? "statutory" : "none";
+    out->confidential = requested && statutory ? "both"
+                        : requested            ? "requested"
+                        : statutory            ? "statutory"
+                                               : "none";
   }
 
   void read_purpose(std::string_view form, IntakeReading* out) const {
@@ -121,10 +129,12 @@ struct IntakeRules::Impl {
     explain("purpose", scores.front(), &out->why);
   }
 
-  // The level comes from the whole text: a word taken for a name must not hide danger. The reasons shown do not.
+  // The level comes from the whole text: a word taken for a name must not hide danger. The reasons shown do
+  // not.
   void read_danger(const DangerReading& signs, std::string_view form, IntakeReading* out) const {
     out->urgency = signs.urgency;
-    for (const std::string& reason : danger.read(form).why) out->why.push_back("urgency " + out->urgency + ' ' + reason);
+    for (const std::string& reason : danger.read(form).why)
+      out->why.push_back("urgency " + out->urgency + ' ' + reason);
   }
 };
 
@@ -146,13 +156,16 @@ Result<IntakeRules> IntakeRules::load(const std::string& dir) try {
   auto gazetteer = Gazetteer::parse(rule_file(dir, "gazetteer.tsv"));
   if (!gazetteer) return tl::unexpected(gazetteer.error());
   const Toml scores = file->at("scores");
-  const Scale scale{scores.at("category_needs").number(), scores.at("alternative_share").number(), scores.at("secrecy_needs").number(),
-                    static_cast<std::size_t>(scores.at("alternatives").integer()), scores.text("statutory_category"),
-                    scores.at("statutory_points").number(), scores.at("danger_points").number()};
+  const Scale scale{
+      scores.at("category_needs").number(), scores.at("alternative_share").number(),
+      scores.at("secrecy_needs").number(),  static_cast<std::size_t>(scores.at("alternatives").integer()),
+      scores.text("statutory_category"),    scores.at("statutory_points").number(),
+      scores.at("danger_points").number()};
   if (!categories->find(scale.statutory_category))
     throw BadInput(scores.at("statutory_category").where(), "is no category");
-  auto impl = std::make_unique<Impl>(Impl{scale, std::move(*category), std::move(*secrecy), std::move(*purpose),
-                                          std::move(*where), std::move(*danger), std::move(*gazetteer), std::nullopt});
+  auto impl = std::make_unique<Impl>(Impl{scale, std::move(*category), std::move(*secrecy),
+                                          std::move(*purpose), std::move(*where), std::move(*danger),
+                                          std::move(*gazetteer), std::nullopt});
   auto pii = PiiFinder::load(dir, &impl->gazetteer);
   if (!pii) return tl::unexpected(pii.error());
   impl->pii.emplace(std::move(*pii));

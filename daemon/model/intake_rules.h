@@ -1,5 +1,6 @@
-// Suggestions for an incoming message: category, purpose, urgency, secrecy, places, personal data, each with its reason.
-// Suggestions only: nothing is closed, refused or ranked by them, and none of them is about the person who wrote.
+// Suggestions for an incoming message: category, purpose, urgency, secrecy, places, personal data, each with
+// its reason. Suggestions only: nothing is closed, refused or ranked by them, and none of them is about the
+// person who wrote.
 #pragma once
 #include <memory>
 #include <string>
@@ -13,22 +14,23 @@
 namespace huiyin {
 
 struct IntakeReading {
-  std::string category;                   // code of config/categories.toml; "OTH" where nothing speaks for another
+  std::string category;  // code of config/categories.toml; "OTH" where nothing speaks for another
   std::vector<std::string> alternatives;  // further codes, best first
   std::string urgency;                    // normal, urgent, danger_to_life
   std::string purpose;                    // request, report, inquiry, suggestion, praise, other
   std::string confidential;               // none, requested, statutory, both
   std::vector<PiiSpan> spans;
   std::vector<PlaceSpan> places;
-  std::vector<std::string> why;  // "category URB 4.1 urb.building: 电梯"; words as folded, with personal data masked
-  std::string language;          // BCP-47
+  std::vector<std::string>
+      why;  // "category URB 4.1 urb.building: 电梯"; words as folded, with personal data masked
+  std::string language;  // BCP-47
 };
 
 // Immutable after load; read() may run on many threads at once and takes time linear in the text.
 class IntakeRules {
  public:
-  // intake_rules.toml, danger_rules.toml, categories.toml, pii.toml and gazetteer.tsv from dir; what dir has not, and
-  // everything when it is empty, is the shipped one. Errors name file, line and rule.
+  // intake_rules.toml, danger_rules.toml, categories.toml, pii.toml and gazetteer.tsv from dir; what dir has
+  // not, and everything when it is empty, is the shipped one. Errors name file, line and rule.
   static Result<IntakeRules> load(const std::string& dir = {});
 
   IntakeRules(IntakeRules&&) noexcept;

@@ -44,7 +44,8 @@ std::size_t Lexicon::longest_at(std::string_view text, std::size_t at, const Ent
 std::vector<Lexicon::Match> Lexicon::cut(std::string_view text) const {
   std::vector<Match> out;
   for (std::size_t at = 0; at < text.size();) {
-    const bool starts = !inside_char(text, at) && (at == 0 || !is_word_char(text[at]) || !is_word_char(text[at - 1]));
+    const bool starts =
+        !inside_char(text, at) && (at == 0 || !is_word_char(text[at]) || !is_word_char(text[at - 1]));
     const Entry* found = nullptr;
     const std::size_t end = starts ? longest_at(text, at, &found) : 0;
     if (end == 0) {

@@ -1,5 +1,5 @@
-// A word list that cuts a text at its longest words, left to right, so that 面包 is not found in 面包车 nor 养老 in
-// 赡养老人. The words carry numbers (of rules).
+// A word list that cuts a text at its longest words, left to right, so that 面包 is not found in 面包车 nor
+// 养老 in 赡养老人. The words carry numbers (of rules).
 #pragma once
 #include <cstdint>
 #include <string>
@@ -12,8 +12,8 @@ namespace huiyin {
 class Lexicon {
  public:
   struct Match {
-    std::uint32_t begin, end;                  // bytes of the matching form
-    const std::vector<std::size_t>* carries;   // owned by the lexicon
+    std::uint32_t begin, end;                 // bytes of the matching form
+    const std::vector<std::size_t>* carries;  // owned by the lexicon
   };
 
   // `word` is in matching form. A word of Latin letters matches whole words, as a stem also longer ones.

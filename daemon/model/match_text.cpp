@@ -1,10 +1,10 @@
 #include "daemon/model/match_text.h"
 
-#include <unicode/translit.h>
-
 #include <array>
 #include <memory>
 #include <stdexcept>
+
+#include <unicode/translit.h>
 
 namespace huiyin {
 namespace {
@@ -40,7 +40,9 @@ bool is_three_bytes(std::string_view s, std::size_t at) {
 }
 
 char32_t three_byte_char(std::string_view s, std::size_t at) {
-  const auto byte = [&](std::size_t i) { return static_cast<char32_t>(static_cast<unsigned char>(s[at + i])); };
+  const auto byte = [&](std::size_t i) {
+    return static_cast<char32_t>(static_cast<unsigned char>(s[at + i]));
+  };
   return ((byte(0) << 12) & 0xF000) | ((byte(1) << 6) & 0xFC0) | (byte(2) & 0x3F);
 }
 
@@ -92,7 +94,8 @@ std::string guess_language(std::string_view utf8) {
   if (han == 0) return latin >= 2 ? "en" : "und";
   if (latin > 6 * han) return "en";
   const bool traditional = hant >= 2 && 12 * hant >= han;
-  if (cantonese >= 2 || (cantonese == 1 && (traditional || han <= 8))) return traditional || hant > 0 ? "yue-Hant" : "yue";
+  if (cantonese >= 2 || (cantonese == 1 && (traditional || han <= 8)))
+    return traditional || hant > 0 ? "yue-Hant" : "yue";
   return traditional ? "zh-Hant" : "zh-Hans";
 }
 

@@ -16,8 +16,9 @@ namespace huiyin {
 namespace {
 
 // Where two overlap, the earlier in this list stays; among the same kind the longer one.
-constexpr std::array<std::string_view, 11> kOrder = {"EMAIL",    "ID_CN",      "IM_ACCOUNT", "ID_OTHER", "BANK_CARD", "MOBILE",
-                                                     "LANDLINE", "PLATE",      "ADDRESS",    "NAME",     "PERSON_REF"};
+constexpr std::array<std::string_view, 11> kOrder = {"EMAIL",     "ID_CN",  "IM_ACCOUNT", "ID_OTHER",
+                                                     "BANK_CARD", "MOBILE", "LANDLINE",   "PLATE",
+                                                     "ADDRESS",   "NAME",   "PERSON_REF"};
 
 std::size_t rank(const PiiSpan& s) {
   return static_cast<std::size_t>(std::find(kOrder.begin(), kOrder.end(), s.type) - kOrder.begin());

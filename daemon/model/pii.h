@@ -12,20 +12,21 @@ namespace huiyin {
 
 class Gazetteer;
 
-// type: ID_CN, ID_OTHER (passport, permits, foreign identity numbers), MOBILE, LANDLINE, EMAIL, BANK_CARD, PLATE,
-// IM_ACCOUNT (WeChat, QQ), NAME, PERSON_REF (surname with a title: 李书记), ADDRESS (a house or flat, not a public place).
+// type: ID_CN, ID_OTHER (passport, permits, foreign identity numbers), MOBILE, LANDLINE, EMAIL, BANK_CARD,
+// PLATE, IM_ACCOUNT (WeChat, QQ), NAME, PERSON_REF (surname with a title: 李书记), ADDRESS (a house or flat,
+// not a public place).
 struct PiiSpan {
   std::uint32_t begin = 0, end = 0;  // bytes of the ORIGINAL text, [begin, end), on character bounds
   std::string type;
   bool operator==(const PiiSpan&) const = default;
 };
 
-// Immutable after load; find() may run on many threads at once, throws nothing but std::bad_alloc, and takes time
-// linear in the text. Malformed UTF-8 is read as U+FFFD.
+// Immutable after load; find() may run on many threads at once, throws nothing but std::bad_alloc, and takes
+// time linear in the text. Malformed UTF-8 is read as U+FFFD.
 class PiiFinder {
  public:
-  // Words from dir/pii.toml, or the shipped ones. With a gazetteer addresses begin at the place it knows and place
-  // names are no person's. The gazetteer must outlive the finder; it may be null.
+  // Words from dir/pii.toml, or the shipped ones. With a gazetteer addresses begin at the place it knows and
+  // place names are no person's. The gazetteer must outlive the finder; it may be null.
   static Result<PiiFinder> load(const std::string& dir = {}, const Gazetteer* places = nullptr);
 
   PiiFinder(PiiFinder&&) noexcept;
@@ -43,10 +44,10 @@ class PiiFinder {
 // With the shipped words and gazetteer, loaded once.
 std::vector<PiiSpan> find_pii(std::string_view text);
 
-// The text with each span replaced by a type tag: [姓名1] [电话1] ... in a text that has Chinese characters, else
-// [NAME1] [PHONE1] .... The same value gets the same number however it is written (full width, with hyphens, spoken
-// digits); numbers count per tag from 1. Spans may overlap or lie outside: they are clamped and joined, the text inside
-// is never shown.
+// The text with each span replaced by a type tag: [姓名1] [电话1] ... in a text that has Chinese characters,
+// else [NAME1] [PHONE1] .... The same value gets the same number however it is written (full width, with
+// hyphens, spoken digits); numbers count per tag from 1. Spans may overlap or lie outside: they are clamped
+// and joined, the text inside is never shown.
 std::string mask_pii(std::string_view text, std::vector<PiiSpan> spans);
 
 }  // namespace huiyin

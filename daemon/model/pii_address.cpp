@@ -1,5 +1,6 @@
-// Addresses that lead to a home: a house number on a road, a flat in an estate. A building of an estate or a village
-// alone is a place. The end is told by numbers and unit words, the beginning by the gazetteer or by words of speech.
+// Addresses that lead to a home: a house number on a road, a flat in an estate. A building of an estate or a
+// village alone is a place. The end is told by numbers and unit words, the beginning by the gazetteer or by
+// words of speech.
 #include <re2/re2.h>
 
 #include "daemon/base/bad_input.h"
@@ -18,14 +19,11 @@ const std::string kUnit = kN + "(?:单元|门)";
 const std::string kRoom = kN + "(?:室|号房|房|号)?";
 const std::string kFloorOrRoom = "(?:" + kN + "(?:楼|层))?(?:" + kN + "(?:室|号房|房|号)|[0-9]{3,4})?";
 
-struct Tail {
-  std::string regex;
-};
-
 std::vector<std::string> tails() {
   return {
       // 滨溪大道108号1栋2单元301室, 柳荫巷8号院2楼
-      "(?:路|街|道|巷|弄|胡同|里|坊|条|村|庄|屯|寨|组|队|坪|沟|湾|岭|坡|洼|桥|园|坎|湖|镇|岗)(" + kHouse + "(?:" + kBuilding + ")?(?:" + kUnit + ")?" + kFloorOrRoom + ")",
+      "(?:路|街|道|巷|弄|胡同|里|坊|条|村|庄|屯|寨|组|队|坪|沟|湾|岭|坡|洼|桥|园|坎|湖|镇|岗)(" + kHouse +
+          "(?:" + kBuilding + ")?(?:" + kUnit + ")?" + kFloorOrRoom + ")",
       // 4栋2单元1103, 3号楼1单元
       "(" + kBuilding + "[, ]?" + kUnit + kFloorOrRoom + ")",
       // 11栋1702, 3幢502室
@@ -40,7 +38,8 @@ std::vector<std::string> tails() {
 }
 
 const char* kEnglishStreet =
-    "(?i:Street|St|Road|Rd|Lane|Ln|Avenue|Ave|Drive|Dr|Close|Court|Ct|Way|Walk|Place|Pl|Terrace|Crescent|Gardens|Square|Row|Hill|Mews|Boulevard|Blvd)";
+    "(?i:Street|St|Road|Rd|Lane|Ln|Avenue|Ave|Drive|Dr|Close|Court|Ct|Way|Walk|Place|Pl|Terrace|Crescent|"
+    "Gardens|Square|Row|Hill|Mews|Boulevard|Blvd)";
 
 std::unique_ptr<const RE2> compiled(const std::string& regex, bool longest) {
   RE2::Options o;
@@ -56,8 +55,17 @@ std::vector<std::string> english_forms() {
   const std::string street = "\\d{1,5}[A-Za-z]?,? (?:" + capital + " ){1,3}" + kEnglishStreet + "\\b";
   const std::string flat = "(?i:flat|apt|apartment|unit|room|suite)\\.? #?[0-9A-Z]{1,4}";
   return {"\\b(" + flat + ",? " + street + ")", "\\b(" + street + "(?:,? " + flat + ")?)",
-          "\\b(" + flat + ",? (?:at |in )?(?:" + capital + " ){0,2}" + capital + " (?:Court|House|Tower|Towers|Lodge|Mansions|Heights|Buildings))\\b",
-          "\\b(\\d{1,4}[A-Za-z]?,? (?:" + capital + " ){1,2}(?:Court|House|Tower|Towers|Lodge|Mansions|Heights))\\b"};
+          "\\b(" + flat + ",? (?:at |in )?(?:" + capital + " ){0,2}" + capital +
+              " (?:Court|House|Tower|Towers|Lodge|Mansions|Heights|Buildings))\\b",
+          "\\b(\\d{1,4}[A-Za-z]?,? (?:" + capital +
+              " ){1,2}(?:Court|House|Tower|Towers|Lodge|Mansions|Heights))\\b"};
+}
+
+// 三号厂房, 2号线, 5号窗口: the number of a thing, not of a house.
+bool names_equipment(const Text& t, std::size_t after) {
+  constexpr std::u32string_view kThings = U"厂线车桥路井矿机坑库窗台文门馆仓桌床码令选塔炉泵";
+  return after > 0 && t.cp[after - 1] == U'号' && t.get(after) != 0 &&
+         kThings.find(t.get(after)) != std::u32string_view::npos;
 }
 
 template <typename Take>
@@ -109,8 +117,9 @@ void AddressFinder::find(const Text& text, std::vector<PiiSpan>* out) const {
   if (text.has_han)
     for (const auto& re : impl_->chinese)
       each_match(*re, text.form.text, [&](std::size_t begin, std::size_t end) {
-        const std::size_t number = text.index_of_byte(begin);
-        out->push_back(text.span(impl_->begin_of(text, number), text.index_of_byte(end - 1) + 1, "ADDRESS"));
+        const std::size_t number = text.index_of_byte(begin), after = text.index_of_byte(end - 1) + 1;
+        if (names_equipment(text, after)) return;
+        out->push_back(text.span(impl_->begin_of(text, number), after, "ADDRESS"));
       });
   for (const auto& re : impl_->english)
     each_match(*re, text.original, [&](std::size_t begin, std::size_t end) {

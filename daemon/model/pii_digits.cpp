@@ -6,8 +6,8 @@ namespace huiyin::pii {
 namespace {
 
 bool is_tight_separator(char32_t c) {
-  return c == ' ' || c == '-' || c == '.' || c == '_' || c == U'·' || c == 0x2010 || c == 0x2011 || c == U'–' ||
-         c == U'—' || c == 0x200B || c == 0xFEFF || c == 0x200D || c == 0x2060;
+  return c == ' ' || c == '-' || c == '.' || c == '_' || c == U'·' || c == 0x2010 || c == 0x2011 ||
+         c == U'–' || c == U'—' || c == 0x200B || c == 0xFEFF || c == 0x200D || c == 0x2060;
 }
 
 bool is_spoken_separator(char32_t c) {
@@ -93,7 +93,8 @@ bool id_date_ok(std::string_view id) {
   const std::string_view month_day = id.substr(modern ? 10 : 8, 4);
   const int month = two_digits(month_day), day = two_digits(month_day.substr(2));
   const int century = modern ? two_digits(id.substr(6)) : 19;
-  return (century == 18 || century == 19 || century == 20) && month >= 1 && month <= 12 && day >= 1 && day <= 31;
+  return (century == 18 || century == 19 || century == 20) && month >= 1 && month <= 12 && day >= 1 &&
+         day <= 31;
 }
 
 }  // namespace huiyin::pii

@@ -14,7 +14,11 @@ struct DigitGroup {
   bool spoken = false;  // has Chinese numerals
 };
 
-enum class Gap { none, tight, spoken };  // none: other text between; tight: one blank, hyphen, dot; spoken: also a comma
+enum class Gap {
+  none,
+  tight,
+  spoken
+};  // none: other text between; tight: one blank, hyphen, dot; spoken: also a comma
 
 std::vector<DigitGroup> digit_groups(const Text& text);
 Gap gap_between(const Text& text, const DigitGroup& left, const DigitGroup& right);

@@ -1,5 +1,5 @@
-// English names: two capitalised words after a cue, before a number, or with a usual first name. Read in the original
-// letters, for capitals are the sign.
+// English names: two capitalised words after a cue, before a number, or with a usual first name. Read in the
+// original letters, for capitals are the sign.
 #include <unordered_set>
 
 #include <re2/re2.h>
@@ -42,10 +42,11 @@ struct EnglishNames::Impl {
     return !words.empty();
   }
 
-  // Group 1 of every match that is no other word; the next search begins after the match's first word, so that
-  // "Hello Jane Doe" is found in the second try.
+  // Group 1 of every match that is no other word; the next search begins after the match's first word, so
+  // that "Hello Jane Doe" is found in the second try.
   template <typename Wanted>
-  static void each(const RE2& re, std::string_view text, const char* type, std::vector<PiiSpan>* out, Wanted wanted) {
+  static void each(const RE2& re, std::string_view text, const char* type, std::vector<PiiSpan>* out,
+                   Wanted wanted) {
     const re2::StringPiece piece(text.data(), text.size());
     re2::StringPiece groups[2];
     std::size_t at = 0;
@@ -54,7 +55,8 @@ struct EnglishNames::Impl {
       const std::string_view name(groups[1].data(), groups[1].size());
       const bool taken = wanted(name);
       if (taken)
-        out->push_back({static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(begin + name.size()), type});
+        out->push_back(
+            {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(begin + name.size()), type});
       at = std::max(at + 1, taken ? begin + name.size() : begin + name.find(' ') % (name.size() + 1));
     }
   }
@@ -67,9 +69,12 @@ EnglishNames::EnglishNames(const Toml& s) {
   impl->first = set_of(s.at("first").texts());
   impl->not_names = set_of(s.at("not_names").texts());
   impl->cued = compiled("\\b(?i:" + either(s.at("cues").texts()) + ")[ :,]{1,2}(" + name + ')');
-  impl->surname = compiled("\\b(?i:" + either(s.at("surname_cues").texts()) + ")(?: is)?[ :]{1,2}(" + word + ')');
+  impl->surname =
+      compiled("\\b(?i:" + either(s.at("surname_cues").texts()) + ")(?: is)?[ :]{1,2}(" + word + ')');
   impl->titled = compiled("\\b((?i:" + either(s.at("titles").texts()) + ")\\.? " + word + ")\\b");
-  impl->before_number = compiled("\\b(" + word + " " + word + "),? {0,2}(?:on |at |tel:? ?|phone:? ?|mobile:? ?)?[+(]{0,2}\\d[\\d() \\-]{6}");
+  impl->before_number =
+      compiled("\\b(" + word + " " + word +
+               "),? {0,2}(?:on |at |tel:? ?|phone:? ?|mobile:? ?)?[+(]{0,2}\\d[\\d() \\-]{6}");
   impl->closing = compiled("[.!?,] (" + word + " " + word + ")\\.?\\s*$");
   impl->pair = compiled("\\b(" + word + " " + word + ")\\b");
   impl_ = std::move(impl);
@@ -87,9 +92,8 @@ void EnglishNames::find(const Text& text, std::vector<PiiSpan>* out) const {
   Impl::each(*impl_->pair, s, "NAME", out, [this](std::string_view words) {
     return impl_->is_name(words) && impl_->first.contains(to_lower_ascii(words.substr(0, words.find(' '))));
   });
-  Impl::each(*impl_->titled, s, "PERSON_REF", out, [this](std::string_view words) {
-    return impl_->is_name(words.substr(words.rfind(' ') + 1));
-  });
+  Impl::each(*impl_->titled, s, "PERSON_REF", out,
+             [this](std::string_view words) { return impl_->is_name(words.substr(words.rfind(' ') + 1)); });
 }
 
 }  // namespace huiyin::pii

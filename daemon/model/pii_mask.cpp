@@ -28,7 +28,8 @@ Tag tag_of(std::string_view type) {
   return {"隐去", "HIDDEN"};
 }
 
-// What makes two writings the same value: letters and Chinese characters folded, spoken digits as digits, no marks.
+// What makes two writings the same value: letters and Chinese characters folded, spoken digits as digits, no
+// marks.
 std::string identity(std::string_view value, std::string_view tag) {
   std::string out;
   const bool number = tag == "PHONE" || tag == "ID" || tag == "CARD";
@@ -46,8 +47,9 @@ std::string identity(std::string_view value, std::string_view tag) {
 
 // Sorted, inside the text, joined where they overlap (the first type stays).
 std::vector<PiiSpan> tidy(std::size_t size, std::vector<PiiSpan> spans) {
-  std::sort(spans.begin(), spans.end(),
-            [](const PiiSpan& a, const PiiSpan& b) { return std::pair(a.begin, b.end) < std::pair(b.begin, a.end); });
+  std::sort(spans.begin(), spans.end(), [](const PiiSpan& a, const PiiSpan& b) {
+    return std::pair(a.begin, b.end) < std::pair(b.begin, a.end);
+  });
   std::vector<PiiSpan> out;
   for (PiiSpan& s : spans) {
     s.end = std::min<std::uint32_t>(s.end, static_cast<std::uint32_t>(size));

@@ -9,7 +9,8 @@ namespace {
 constexpr std::u32string_view kNumerals = U"一二三四五六七八九十";
 constexpr std::u32string_view kMiddleDots = U"·•‧・";
 // Words of speech, never part of a name: they end a run of Chinese characters after a cue.
-constexpr std::u32string_view kSpeech = U"的了是在我你他她它们不没来去有这那什么怎就都和跟把被很太也又要会能可说请问给对";
+constexpr std::u32string_view kSpeech =
+    U"的了是在我你他她它们不没来去有这那什么怎就都和跟把被很太也又要会能可说请问给对";
 
 bool is_one_of(char32_t c, std::u32string_view set) {
   return c != 0 && set.find(c) != std::u32string_view::npos;
@@ -37,10 +38,11 @@ class NameFinder {
     const std::size_t cue = words_before(w_.cues, i);
     if (cue > 0 && ((*end = cued_name(i)) > i)) return "NAME";
     const std::size_t surname = surname_at(i, false);
-    if (surname == 0 || w_.not_names.starting_at(t_, i) || (t_.in_place[i] && t_.in_place[i + surname])) return nullptr;
+    if (surname == 0 || w_.not_names.starting_at(t_, i) || (t_.in_place[i] && t_.in_place[i + surname]))
+      return nullptr;
     const std::size_t role = words_before(w_.roles, i);
     if ((*end = anonymised(i, surname)) > i) return "NAME";
-    if ((*end = numeral_name(i, surname, role > 0 || left_open(i))) > i) return "NAME";
+    if ((*end = numeral_name(i, surname, role > 0)) > i) return "NAME";
     if ((*end = titled_full_name(i, surname)) > i) return "NAME";
     if ((*end = reference(i, surname)) > i) return "PERSON_REF";
     if (role > 0 && ((*end = likely_name(i, surname, true)) > i)) return "NAME";
@@ -103,9 +105,11 @@ class NameFinder {
     const std::size_t surname = surname_at(i, true);
     if (surname > 0) {
       for (const std::size_t given : {2, 1})
-        if (all_han(i + surname, i + surname + given) && closed(i + surname + given)) return i + surname + given;
+        if (all_han(i + surname, i + surname + given) && closed(i + surname + given))
+          return i + surname + given;
       for (const std::size_t given : {2, 1})
-        if (all_given(i + surname, i + surname + given) && goes_on(i + surname + given)) return i + surname + given;
+        if (all_given(i + surname, i + surname + given) && goes_on(i + surname + given))
+          return i + surname + given;
       for (const std::size_t given : {2, 1})
         if (all_given(i + surname, i + surname + given) && !is_one_of(t_.get(i + surname), kSpeech))
           return i + surname + given;
@@ -145,9 +149,11 @@ class NameFinder {
 
   // 王建国先生: the name, without the title.
   std::size_t titled_full_name(std::size_t i, std::size_t surname) const {
+    if (surname == 1 && !w_.safe.has(t_.cp[i])) return 0;
     for (const std::size_t given : {2, 1}) {
       const std::size_t end = i + surname + given;
-      if (all_given(i + surname, end) && w_.titles.starting_at(t_, end) && !titled_from(i + surname, end)) return end;
+      if (all_given(i + surname, end) && w_.titles.starting_at(t_, end) && !titled_from(i + surname, end))
+        return end;
     }
     return 0;
   }
@@ -163,7 +169,8 @@ class NameFinder {
   std::size_t reference(std::size_t i, std::size_t surname) const {
     const std::size_t title = w_.titles.starting_at(t_, i + surname);
     if (title == 0 || (surname == 1 && !w_.safe.has(t_.cp[i]))) return 0;
-    const bool bare = title == 1 && (is_han(t_.get(i + surname + 1)) && !w_.follow.has(t_.get(i + surname + 1)));
+    const bool bare =
+        title == 1 && (is_han(t_.get(i + surname + 1)) && !w_.follow.has(t_.get(i + surname + 1)));
     return bare ? 0 : i + surname + title;
   }
 
@@ -178,7 +185,8 @@ class NameFinder {
 
   // Between two marks of punctuation: three characters by their form, two only beside a number or at the end.
   std::size_t standing_alone(std::size_t i, std::size_t surname) const {
-    const std::size_t end = likely_name(i, surname, false);
+    std::size_t end = likely_name(i, surname, false);
+    if (end == 0 && surname == 2 && all_han(i, i + 4) && closed(i + 4)) end = i + 4;
     if (end == 0) return 0;
     const std::size_t n = end - i;
     const std::size_t next = skip_marks(end);

@@ -1,4 +1,5 @@
-// Identity cards, phones and bank cards: windows of digit groups, judged by form, check digits and the words beside them.
+// Identity cards, phones and bank cards: windows of digit groups, judged by form, check digits and the words
+// beside them.
 #include <algorithm>
 #include <optional>
 
@@ -22,7 +23,8 @@ struct Window {
 
 class NumberFinder {
  public:
-  NumberFinder(const Text& text, const NumberWords& words) : text_(text), words_(words), groups_(digit_groups(text)) {}
+  NumberFinder(const Text& text, const NumberWords& words)
+      : text_(text), words_(words), groups_(digit_groups(text)) {}
 
   void run(std::vector<PiiSpan>* out) const {
     for (std::size_t i = 0; i < groups_.size();) {
@@ -69,7 +71,8 @@ class NumberFinder {
     const std::size_t n = id.size();
     const bool proven = n == 18 && id_check_ok(id) && id_date_ok(id);
     const bool old_form = n == 15 && id_date_ok(id) && cue != Cue::trap && cue != Cue::card && single(w);
-    const bool named = cue == Cue::id && (n == 18 || ((n == 15 || n == 17 || n == 19) && (single(w) || w.spoken)));
+    const bool named =
+        cue == Cue::id && (n == 18 || ((n == 15 || n == 17 || n == 19) && (single(w) || w.spoken)));
     if (!proven && !old_form && !named) return std::nullopt;
     return text_.span(w.begin, end, "ID_CN");
   }
@@ -101,9 +104,11 @@ class NumberFinder {
 
   std::optional<PiiSpan> as_landline(const Window& w, Cue cue) const {
     const std::size_t n = w.digits.size();
-    if (cue == Cue::trap || cue == Cue::card || cue == Cue::id || cue == Cue::other_id || chained(w)) return std::nullopt;
+    if (cue == Cue::trap || cue == Cue::card || cue == Cue::id || cue == Cue::other_id || chained(w))
+      return std::nullopt;
     const bool with_area = w.digits[0] == '0' && w.digits[1] != '0' && n >= 10 && n <= 12 && area_grouping(w);
-    const bool local = cue == Cue::landline && (n == 7 || n == 8) && w.digits[0] > '1' && w.last - w.first <= 1;
+    const bool local =
+        cue == Cue::landline && (n == 7 || n == 8) && w.digits[0] > '1' && w.last - w.first <= 1;
     if (!with_area && !local) return std::nullopt;
     std::size_t begin = w.begin;
     if (begin > 0 && text_.cp[begin - 1] == '(') --begin;
@@ -130,16 +135,20 @@ class NumberFinder {
   // The nearest word before `begin` in the same sentence.
   Cue cue_before(std::size_t begin) const {
     const std::size_t from = begin > kReach ? begin - kReach : 0;
-    for (std::size_t end = begin; end > from && !ends_sentence(text_.cp[end - 1]); --end)
-      if (const Cue cue = cue_ending_at(end); cue != Cue::none && (cue != Cue::trap || begin - end <= kTrapReach))
-        return cue;
+    bool same_clause = true;
+    for (std::size_t end = begin; end > from && !ends_sentence(text_.cp[end - 1]); --end) {
+      const Cue cue = cue_ending_at(end);
+      if (cue == Cue::trap ? same_clause && begin - end <= kTrapReach : cue != Cue::none) return cue;
+      same_clause = same_clause && text_.cp[end - 1] != ',';
+    }
     return across_sentence(begin);
   }
 
   Cue cue_ending_at(std::size_t end) const {
-    const std::pair<const Words*, Cue> kinds[] = {{&words_.trap, Cue::trap},         {&words_.id, Cue::id},
-                                                  {&words_.other_id, Cue::other_id}, {&words_.card, Cue::card},
-                                                  {&words_.landline, Cue::landline}, {&words_.phone, Cue::phone}};
+    const std::pair<const Words*, Cue> kinds[] = {
+        {&words_.trap, Cue::trap},         {&words_.id, Cue::id},
+        {&words_.other_id, Cue::other_id}, {&words_.card, Cue::card},
+        {&words_.landline, Cue::landline}, {&words_.phone, Cue::phone}};
     Cue found = Cue::none;
     std::size_t longest = 0;
     for (const auto& [words, cue] : kinds)
@@ -188,7 +197,8 @@ class NumberFinder {
   // Part of a longer number: 2023-15400000142-7.
   bool chained(const Window& w) const {
     const auto hyphen = [this](std::size_t left, std::size_t right) {
-      return gap_between(text_, groups_[left], groups_[right]) == Gap::tight && text_.get(groups_[left].end) != ' ';
+      return gap_between(text_, groups_[left], groups_[right]) == Gap::tight &&
+             text_.get(groups_[left].end) != ' ';
     };
     return (w.first > 0 && hyphen(w.first - 1, w.first)) ||
            (w.last + 1 < groups_.size() && hyphen(w.last, w.last + 1));
@@ -197,7 +207,8 @@ class NumberFinder {
   bool glued_to_letters(const Window& w) const {
     const char32_t before = w.begin > 0 ? text_.cp[w.begin - 1] : 0;
     const char32_t after = text_.get(w.end);
-    if (is_latin(after) && !(after == 'x' && !is_latin(text_.get(w.end + 1)) && digit_of(text_.get(w.end + 1)) < 0))
+    if (is_latin(after) &&
+        !(after == 'x' && !is_latin(text_.get(w.end + 1)) && digit_of(text_.get(w.end + 1)) < 0))
       return true;
     if (!is_latin(before) && before != '_' && before != '@') return false;
     return !words_.phone.ending_at(text_, w.begin) && !words_.id.ending_at(text_, w.begin) &&
@@ -215,7 +226,8 @@ class NumberFinder {
   // One past the X that closes an identity number, or 0.
   std::size_t x_after(const Window& w) const {
     std::size_t i = w.end;
-    while (i - w.end < 2 && (text_.get(i) == ' ' || text_.get(i) == '-' || (w.spoken && text_.get(i) == ','))) ++i;
+    while (i - w.end < 2 && (text_.get(i) == ' ' || text_.get(i) == '-' || (w.spoken && text_.get(i) == ',')))
+      ++i;
     const bool is_x = text_.get(i) == 'x' || text_.get(i) == U'叉' || text_.get(i) == U'×';
     return is_x && !is_latin(text_.get(i + 1)) && digit_of(text_.get(i + 1)) < 0 ? i + 1 : 0;
   }

@@ -1,4 +1,5 @@
-// Private to the pii_*.cpp files: the text as code points that know their place, and the finders of each kind.
+// Private to the pii_*.cpp files: the text as code points that know their place, and the finders of each
+// kind.
 #pragma once
 #include <memory>
 #include <string>
@@ -16,12 +17,13 @@ struct Text {
   Text(std::string_view text, const Gazetteer* gazetteer);
 
   std::string_view original;
-  Folded form;                          // the matching form
-  std::u32string cp;                    // its code points
-  std::vector<std::uint32_t> at;        // byte in form.text of each code point, one entry more for the end
-  std::vector<PlaceSpan> places;        // in bytes of the original
-  std::vector<bool> in_place;           // per code point: inside a place's name
-  std::vector<std::uint32_t> place_begin;  // per code point: first code point of the place it is in, else itself
+  Folded form;                    // the matching form
+  std::u32string cp;              // its code points
+  std::vector<std::uint32_t> at;  // byte in form.text of each code point, one entry more for the end
+  std::vector<PlaceSpan> places;  // in bytes of the original
+  std::vector<bool> in_place;     // per code point: inside a place's name
+  std::vector<std::uint32_t>
+      place_begin;  // per code point: first code point of the place it is in, else itself
   bool has_han = false;
 
   std::size_t size() const { return cp.size(); }

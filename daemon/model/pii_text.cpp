@@ -9,7 +9,8 @@ Text::Text(std::string_view text, const Gazetteer* gazetteer) : original(text), 
   cp = to_utf32(form.text);
   at.reserve(cp.size() + 1);
   for (std::size_t i = 0; i < form.text.size(); ++i)
-    if ((static_cast<unsigned char>(form.text[i]) & 0xC0) != 0x80) at.push_back(static_cast<std::uint32_t>(i));
+    if ((static_cast<unsigned char>(form.text[i]) & 0xC0) != 0x80)
+      at.push_back(static_cast<std::uint32_t>(i));
   at.push_back(static_cast<std::uint32_t>(form.text.size()));
   has_han = std::any_of(cp.begin(), cp.end(), is_han);
   in_place.resize(cp.size() + 1);
@@ -58,17 +59,40 @@ bool ends_sentence(char32_t c) {
 int digit_of(char32_t c) {
   if (is_ascii_digit(c)) return static_cast<int>(c - '0');
   switch (c) {
-    case U'零': case U'〇': return 0;
-    case U'一': case U'幺': case U'壹': return 1;
-    case U'二': case U'两': case U'贰': return 2;
-    case U'三': case U'叁': return 3;
-    case U'四': case U'肆': return 4;
-    case U'五': case U'伍': return 5;
-    case U'六': case U'陆': return 6;
-    case U'七': case U'柒': return 7;
-    case U'八': case U'捌': return 8;
-    case U'九': case U'玖': return 9;
-    default: return -1;
+    case U'零':
+    case U'〇':
+      return 0;
+    case U'一':
+    case U'幺':
+    case U'壹':
+      return 1;
+    case U'二':
+    case U'两':
+    case U'贰':
+      return 2;
+    case U'三':
+    case U'叁':
+      return 3;
+    case U'四':
+    case U'肆':
+      return 4;
+    case U'五':
+    case U'伍':
+      return 5;
+    case U'六':
+    case U'陆':
+      return 6;
+    case U'七':
+    case U'柒':
+      return 7;
+    case U'八':
+    case U'捌':
+      return 8;
+    case U'九':
+    case U'玖':
+      return 9;
+    default:
+      return -1;
   }
 }
 

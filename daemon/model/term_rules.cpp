@@ -76,7 +76,8 @@ std::string either_pattern(const Toml& rule) {
 
 struct Rule {
   std::string id;
-  std::unique_ptr<const RE2> matcher;  // group 1: what is excepted; elsewhere a match; null where words are cut
+  std::unique_ptr<const RE2>
+      matcher;  // group 1: what is excepted; elsewhere a match; null where words are cut
 };
 
 // Capturing groups of the file would shift group 1.
@@ -112,7 +113,8 @@ struct TermRules::Impl {
       if (other.id == id) throw BadInput(entry.where(), "repeats the rule id " + id);
     const std::vector<Word> words = read_words(entry, "words"), except = read_words(entry, "except");
     std::string wanted = either_pattern(entry);
-    if (words.empty() && wanted.empty()) throw BadInput(entry.where(), "has neither words nor patterns: " + id);
+    if (words.empty() && wanted.empty())
+      throw BadInput(entry.where(), "has neither words nor patterns: " + id);
     if (cut_words) {
       for (const Word& word : words) lexicon.add(word.text, word.stem, rules.size());
       for (const Word& word : except) excepted.add(word.text, word.stem, rules.size());
@@ -159,7 +161,8 @@ struct TermRules::Impl {
       while (cover != covers.end() && cover->end < m.end) ++cover;
       const bool covered = cover != covers.end() && cover->begin <= m.begin;
       for (const std::size_t rule : *m.carries)
-        if (!covered || std::find(cover->carries->begin(), cover->carries->end(), rule) == cover->carries->end())
+        if (!covered ||
+            std::find(cover->carries->begin(), cover->carries->end(), rule) == cover->carries->end())
           take(rule, m.begin, m.end);
     }
   }
@@ -168,7 +171,8 @@ struct TermRules::Impl {
   void each_of(std::size_t rule, const re2::StringPiece& text, const Take& take) const {
     re2::StringPiece groups[2];
     std::size_t at = 0;
-    while (at < text.size() && rules[rule].matcher->Match(text, at, text.size(), RE2::UNANCHORED, groups, 2)) {
+    while (at < text.size() &&
+           rules[rule].matcher->Match(text, at, text.size(), RE2::UNANCHORED, groups, 2)) {
       const auto begin = static_cast<std::size_t>(groups[0].data() - text.data());
       const std::size_t end = begin + groups[0].size();
       if (groups[1].data() == nullptr && !take(rule, begin, end)) return;

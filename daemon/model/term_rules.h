@@ -1,4 +1,5 @@
-// Word and pattern rules from TOML, found in a matching form (match_text.h). RE2 is private to term_rules.cpp.
+// Word and pattern rules from TOML, found in a matching form (match_text.h). RE2 is private to
+// term_rules.cpp.
 #pragma once
 #include <cstdint>
 #include <memory>
@@ -19,9 +20,10 @@ struct TermHit {
 // Immutable after build; find() may run on many threads at once. Time is linear in the text.
 class TermRules {
  public:
-  // Every entry is a table with `id` and `words` and/or `patterns`, perhaps `except` (config/intake_rules.toml tells
-  // their meaning). Errors name the file, line and rule.
-  // With Cut::longest_words a word inside a longer word of any rule does not count (lexicon.h); patterns stand apart.
+  // Every entry is a table with `id` and `words` and/or `patterns`, perhaps `except`
+  // (config/intake_rules.toml tells their meaning). Errors name the file, line and rule. With
+  // Cut::longest_words a word inside a longer word of any rule does not count (lexicon.h); patterns stand
+  // apart.
   enum class Cut { none, longest_words };
   static Result<TermRules> build(const std::vector<Toml>& entries, Cut cut = Cut::none);
 

@@ -21,8 +21,9 @@ std::string reason(const std::string& id, const std::vector<std::string>& words)
 
 }  // namespace
 
-Result<WeightedRules> WeightedRules::build(const std::vector<Toml>& entries, const std::vector<std::string>& allowed,
-                                           Growth growth, TermRules::Cut cut) try {
+Result<WeightedRules> WeightedRules::build(const std::vector<Toml>& entries,
+                                           const std::vector<std::string>& allowed, Growth growth,
+                                           TermRules::Cut cut) try {
   auto terms = TermRules::build(entries, cut);
   if (!terms) return tl::unexpected(terms.error());
   WeightedRules out(std::move(*terms), growth);
@@ -46,7 +47,8 @@ std::vector<Score> WeightedRules::score(std::string_view matching_text) const {
     s.points += m.weight * std::min(grown, growth_.at_most);
     s.why.push_back(reason(terms_.id(hit.rule), hit.words));
   }
-  std::stable_sort(out.begin(), out.end(), [](const Score& a, const Score& b) { return a.points > b.points; });
+  std::stable_sort(out.begin(), out.end(),
+                   [](const Score& a, const Score& b) { return a.points > b.points; });
   return out;
 }
 

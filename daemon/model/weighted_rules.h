@@ -23,8 +23,9 @@ class WeightedRules {
     double at_most = 2.0;      // times the weight
   };
   // Entries as TermRules wants them, with `gives` (one of allowed) and `weight`.
-  static Result<WeightedRules> build(const std::vector<Toml>& entries, const std::vector<std::string>& allowed,
-                                     Growth growth, TermRules::Cut cut);
+  static Result<WeightedRules> build(const std::vector<Toml>& entries,
+                                     const std::vector<std::string>& allowed, Growth growth,
+                                     TermRules::Cut cut);
 
   std::vector<Score> score(std::string_view matching_text) const;  // best first, ties in the file's order
 

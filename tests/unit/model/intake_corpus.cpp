@@ -17,8 +17,8 @@ std::vector<PiiSpan> read_spans(const std::string& json) {
   std::vector<PiiSpan> out;
   for (const Json& s : Json::parse(json).items()) {
     const auto parts = s.items();
-    out.push_back({static_cast<std::uint32_t>(parts.at(0).integer()), static_cast<std::uint32_t>(parts.at(1).integer()),
-                   parts.at(2).text()});
+    out.push_back({static_cast<std::uint32_t>(parts.at(0).integer()),
+                   static_cast<std::uint32_t>(parts.at(1).integer()), parts.at(2).text()});
   }
   return out;
 }
@@ -29,7 +29,8 @@ bool has_right_category(const LabelledMessage& m, const std::string& code) {
 
 class Scorer {
  public:
-  explicit Scorer(const IntakeRules& rules) : rules_(rules), show_(std::getenv("HUIYIN_SHOW_MISSES") != nullptr) {}
+  explicit Scorer(const IntakeRules& rules)
+      : rules_(rules), show_(std::getenv("HUIYIN_SHOW_MISSES") != nullptr) {}
 
   void add(const LabelledMessage& m) {
     const IntakeReading r = rules_.read(m.text);
@@ -40,7 +41,8 @@ class Scorer {
     s_.category_or_offered.right += offered;
     count(&s_.urgency, r.urgency == m.urgency, m, r, "urgency", m.urgency, r.urgency);
     count(&s_.purpose, r.purpose == m.purpose, m, r, nullptr, m.purpose, r.purpose);
-    count(&s_.confidential, r.confidential == m.confidential, m, r, "confidential", m.confidential, r.confidential);
+    count(&s_.confidential, r.confidential == m.confidential, m, r, "confidential", m.confidential,
+          r.confidential);
     const bool is = m.urgency == "danger_to_life", said = r.urgency == "danger_to_life";
     s_.danger_recall.of += is;
     s_.danger_recall.right += is && said;
@@ -50,10 +52,10 @@ class Scorer {
   }
 
   IntakeScores take() {
-    s_.text = "category " + show(s_.category) + ", or offered " + show(s_.category_or_offered) + "\nurgency " +
-              show(s_.urgency) + "; danger recall " + show(s_.danger_recall) + " precision " +
-              show(s_.danger_precision) + "\npurpose " + show(s_.purpose) + "; confidential " + show(s_.confidential) +
-              "\nPII precision " + show(s_.pii_precision) + "; recall";
+    s_.text = "category " + show(s_.category) + ", or offered " + show(s_.category_or_offered) +
+              "\nurgency " + show(s_.urgency) + "; danger recall " + show(s_.danger_recall) + " precision " +
+              show(s_.danger_precision) + "\npurpose " + show(s_.purpose) + "; confidential " +
+              show(s_.confidential) + "\nPII precision " + show(s_.pii_precision) + "; recall";
     for (const auto& [type, rate] : s_.pii_recall) s_.text += ' ' + type + ' ' + show(rate);
     return std::move(s_);
   }
@@ -87,8 +89,8 @@ class Scorer {
 
   void tell(const LabelledMessage& m, const char* what, const PiiSpan& s) const {
     if (show_)
-      std::cout << m.id << " pii " << what << ' ' << s.type << " \"" << m.text.substr(s.begin, s.end - s.begin)
-                << "\" | " << m.text << '\n';
+      std::cout << m.id << " pii " << what << ' ' << s.type << " \""
+                << m.text.substr(s.begin, s.end - s.begin) << "\" | " << m.text << '\n';
   }
 
   static std::string show(const Rate& r) {
@@ -121,7 +123,14 @@ std::vector<LabelledMessage> read_messages(const std::string& path) {
         throw std::runtime_error(path + ':' + std::to_string(number) + ": no " + name);
       return std::string(cells[column.at(name)]);
     };
-    LabelledMessage m{cell("id"), cell("text"), cell("category"), cell("urgency"), cell("purpose"), cell("confidential"), {}, {}};
+    LabelledMessage m{cell("id"),
+                      cell("text"),
+                      cell("category"),
+                      cell("urgency"),
+                      cell("purpose"),
+                      cell("confidential"),
+                      {},
+                      {}};
     for (const std::string_view code : split(cell("alt_categories"), ','))
       if (!trim(code).empty()) m.also.emplace_back(trim(code));
     m.spans = read_spans(cell("pii_bytes"));

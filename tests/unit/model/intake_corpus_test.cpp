@@ -29,6 +29,17 @@ void expect_targets(const IntakeScores& s) {
   EXPECT_GE(s.pii_precision.value(), 0.90);
 }
 
+TEST(IntakeCorpus, AMessageIsReadInAMillisecond) {
+  const auto messages = read_messages(HUIYIN_SOURCE_DIR "/tests/unit/model/intake_cases.tsv");
+  rules().read("warm");
+  const auto start = std::chrono::steady_clock::now();
+  for (const LabelledMessage& m : messages) rules().read(m.text);
+  const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - start;
+  std::cout << took.count() / static_cast<double>(messages.size()) << " ms a message\n";
+  EXPECT_LT(took.count() / static_cast<double>(messages.size()),
+            20);  // this build may be unoptimised or sanitized
+}
+
 TEST(IntakeCorpus, SharedDevelopmentHalf) {
   const std::string path = HUIYIN_SOURCE_DIR "/../shared/corpora/intake_messages.tsv";
   if (!std::filesystem::exists(path)) GTEST_SKIP() << "the shared corpus is not here: " << path;
@@ -37,10 +48,14 @@ TEST(IntakeCorpus, SharedDevelopmentHalf) {
   expect_targets(s);
 }
 
-// Written after the rules, scored once before the rules saw them: docs/intake.md tells that first figure.
+// Invented in three lots; each was scored once before the rules saw it. First sight: category 0.52, 0.62,
+// 0.77; danger recall 0.42, 0.67, 0.70. The figures printed here are after learning from them, so they only
+// guard.
 TEST(IntakeCorpus, OwnCases) {
-  const IntakeScores s = score(rules(), read_messages(HUIYIN_SOURCE_DIR "/tests/unit/model/intake_cases.tsv"));
+  const IntakeScores s =
+      score(rules(), read_messages(HUIYIN_SOURCE_DIR "/tests/unit/model/intake_cases.tsv"));
   std::cout << "own cases:\n" << s.text << '\n';
+  expect_targets(s);
 }
 
 }  // namespace
