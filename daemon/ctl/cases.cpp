@@ -45,10 +45,14 @@ class CaseFile {
         [&](std::size_t i, const HttpReply& reply) { take(*good_[i], reply, daemon); });
     report(steady_now() - began);
     if (unreachable_) return Exit::unreachable;
-    return failed_ > 0 ? Exit::refused : Exit::ok;
+    return !failures_.empty() ? Exit::refused : Exit::ok;
   }
 
  private:
+  struct Failure {
+    std::string case_id, why;
+  };
+
   void take(const CsvLine& l, const HttpReply& reply, const Client& daemon) {
     try {
       const Json answer = daemon.answer_of(reply);
@@ -60,7 +64,7 @@ class CaseFile {
       failed(l, e.what());
     }
     if (s_.json()) return;
-    const auto done = static_cast<std::int64_t>(told_ + before_ + failed_);
+    const auto done = static_cast<std::int64_t>(told_ + before_ + failures_.size());
     rate_.add(steady_now(), done);
     const int columns = s_.err.is_terminal() ? s_.err.columns() - 1 : 0;
     live_.show(
@@ -70,31 +74,32 @@ class CaseFile {
   }
 
   void failed(const CsvLine& l, const std::string& why) {
-    ++failed_;
+    failures_.emplace(l.number, Failure{name_of(l), why});
+  }
+
+  static std::string name_of(const CsvLine& l) {
     const auto id = l.cells.find("case_id");
-    const std::string name = id == l.cells.end() ? "?" : printable(id->second);
-    if (!s_.json()) {
-      live_.finish();
-      s_.err.line(s_.say(Msg::case_failed_line, {std::to_string(l.number), name, why}));
-      return;
-    }
-    JsonWriter w;
-    failures_ += (failures_.empty() ? "" : ",") +
-                 w.object().field("line", l.number).field("case_id", name).field("detail", why).end().take();
+    return id == l.cells.end() ? "?" : printable(id->second);
   }
 
   void report(Millis took) {
     live_.finish();
-    if (s_.json()) {
-      JsonWriter w;
-      w.object().field("told", std::uint64_t{told_}).field("told_before", std::uint64_t{before_});
-      w.field("failed", std::uint64_t{failed_}).key("failures").raw("[" + failures_ + "]").end();
-      return s_.out.line(w.take());
-    }
+    if (s_.json()) return s_.out.line(report_json());
+    for (const auto& [line, f] : failures_)
+      s_.err.line(s_.say(Msg::case_failed_line, {std::to_string(line), f.case_id, f.why}));
     const std::int64_t tenths = (took.count() + 50) / 100;
-    s_.out.line(
-        s_.say(Msg::cases_done, {std::to_string(told_), std::to_string(before_), std::to_string(failed_),
-                                 std::to_string(tenths / 10) + "." + std::to_string(tenths % 10)}));
+    s_.out.line(s_.say(Msg::cases_done,
+                       {std::to_string(told_), std::to_string(before_), std::to_string(failures_.size()),
+                        std::to_string(tenths / 10) + "." + std::to_string(tenths % 10)}));
+  }
+
+  std::string report_json() const {
+    JsonWriter w;
+    w.object().field("told", std::uint64_t{told_}).field("told_before", std::uint64_t{before_});
+    w.field("failed", std::uint64_t{failures_.size()}).key("failures").array();
+    for (const auto& [line, f] : failures_)
+      w.object().field("line", line).field("case_id", f.case_id).field("detail", f.why).end();
+    return w.end().end().take();
   }
 
   Session& s_;
@@ -103,9 +108,9 @@ class CaseFile {
   std::vector<const CsvLine*> good_;
   LiveLine live_;
   RateMeter rate_;
-  std::size_t told_ = 0, before_ = 0, failed_ = 0;
+  std::size_t told_ = 0, before_ = 0;
   bool unreachable_ = false;
-  std::string failures_;
+  std::map<std::int64_t, Failure> failures_;  // by line
 };
 
 void print_one(Session& s, const Json& a) {

@@ -83,13 +83,14 @@ class Reader {
 
 bool split_csv(std::string_view line, char delimiter, std::vector<std::string>* fields) {
   csv_parser parser{};
-  csv_init(&parser, CSV_STRICT_FINI | CSV_APPEND_NULL);
+  csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI);
   csv_set_delim(&parser, static_cast<unsigned char>(delimiter));
   fields->clear();
-  csv_parse(&parser, line.data(), line.size(), &on_csv_field, nullptr, fields);
-  const bool closed = csv_fini(&parser, &on_csv_field, nullptr, fields) == 0;
+  const bool good =
+      csv_parse(&parser, line.data(), line.size(), &on_csv_field, nullptr, fields) == line.size() &&
+      csv_fini(&parser, &on_csv_field, nullptr, fields) == 0;
   csv_free(&parser);
-  return closed;
+  return good;
 }
 
 std::vector<CsvLine> read_csv(std::string_view bytes, const std::string& file, std::string_view needed,

@@ -18,7 +18,7 @@ struct CsvLine {
   std::string fault;                                      // why the line can't be used; then no cells
 };
 
-// Splits one line; false when a quotation mark is not closed.
+// Splits one line; false when a quotation mark is misplaced or not closed.
 bool split_csv(std::string_view line, char delimiter, std::vector<std::string>* fields);
 
 // bytes: UTF-8 or GB18030; delimiter comma, semicolon or tab, whichever the first line has. Blank lines are

@@ -82,7 +82,7 @@ constexpr Entry kMessages[] = {
     {Msg::csv_unknown_column, "%1: unknown column \"%2\"; known: %3", "%1：未知的列“%2”；可用的列：%3"},
     {Msg::csv_double_column, "%1: two columns are named \"%2\"", "%1：有两列都叫“%2”"},
     {Msg::csv_empty, "%1 is empty: a first line with column names is expected", "%1 为空：首行应为列名"},
-    {Msg::csv_bad_quote, "a quotation mark is not closed", "引号没有闭合"},
+    {Msg::csv_bad_quote, "a quotation mark is misplaced or not closed", "引号位置不对或没有闭合"},
     {Msg::csv_fields, "has %1 fields, the first line has %2", "有 %1 个字段，首行有 %2 个"},
     {Msg::message_sent, "message %1 queued; %2 part(s), not after %3", "短信 %1 已排队；%2 段，不晚于 %3"},
     {Msg::nothing_here, "nothing here", "没有内容"},

@@ -66,7 +66,8 @@ void LiveLine::show(const std::string& text, Millis now) {
     drawn_ = true;
     return;
   }
-  if (text == shown_ || now - last_ < plain_every_) return;
+  if (!last_) last_ = now;
+  if (text == shown_ || now - *last_ < plain_every_) return;
   out_.line(text);
   shown_ = text;
   last_ = now;

@@ -2,6 +2,7 @@
 #pragma once
 #include <cstdint>
 #include <deque>
+#include <optional>
 #include <string>
 
 #include "daemon/base/clock.h"
@@ -40,7 +41,8 @@ class LiveLine {
   explicit LiveLine(Terminal& out, Millis plain_every = Millis(2'000))
       : out_(out), plain_every_(plain_every) {}
   ~LiveLine();
-  // In a terminal at once; elsewhere when it has changed and the last line is old enough.
+  // In a terminal at once; elsewhere when it has changed and the last line (at first: the first call) is old
+  // enough.
   void show(const std::string& text, Millis now);
   // Something else is to be written: ends the line that is drawn.
   void finish();
@@ -48,7 +50,7 @@ class LiveLine {
  private:
   Terminal& out_;
   const Millis plain_every_;
-  Millis last_{-1'000'000'000};
+  std::optional<Millis> last_;
   std::string shown_;
   bool drawn_ = false;
 };

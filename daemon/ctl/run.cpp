@@ -14,6 +14,7 @@ std::string_view environment(const char* name) {
 }
 
 void complain(Terminal& err, bool json, const CtlError& e) {
+  if (*e.what() == '\0') return;
   if (!json) return err.line(err.paint(Style::red, "huiyinctl:") + " " + e.what());
   JsonWriter w;
   w.object().key("error").object().field("exit", static_cast<int>(e.exit)).field("text", e.what());

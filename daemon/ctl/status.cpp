@@ -26,18 +26,20 @@ void facts(Session& s, const Json& j) {
 }
 
 std::string fault_of(const Session& s, const Json& j) {
-  const std::string fault = j.text_or("fault", "");
-  return (j.boolean_or("stopped", false) ? s.in_words("stopped") + " " : "") + fault;
+  std::string out;
+  for (const char* what : {"held", "stopped"})
+    if (j.boolean_or(what, false)) out += s.in_words(what) + " ";
+  return out + j.text_or("fault", "");
 }
 
 void sending(Session& s, const Json& lines) {
   Table t({s.in_words("sending"), s.in_words("in flight") + ">", s.in_words("prepared") + ">",
-           s.in_words("held") + ">", s.in_words("submits") + ">", s.in_words("accepted") + ">",
-           s.in_words("unknown") + ">", s.in_words("fault")});
+           s.in_words("submits") + ">", s.in_words("accepted") + ">", s.in_words("unknown") + ">",
+           s.in_words("fault")});
   for (const Json& l : lines.items())
     t.add({l.text("carrier"), with_thousands(l.integer("in_flight")), with_thousands(l.integer("prepared")),
-           with_thousands(l.integer("held")), with_thousands(l.integer("submits")),
-           with_thousands(l.integer("accepted")), with_thousands(l.integer("unknown")), fault_of(s, l)});
+           with_thousands(l.integer("submits")), with_thousands(l.integer("accepted")),
+           with_thousands(l.integer("unknown")), fault_of(s, l)});
   if (t.empty()) return;
   s.out.line("");
   t.print(s.out);

@@ -94,7 +94,9 @@ void Terminal::write(std::string_view text) {
     return;
   }
   const bool good = std::fwrite(text.data(), 1, text.size(), file_) == text.size() && std::fflush(file_) == 0;
-  if (!good) throw CtlError(Exit::output, "output: " + std::generic_category().message(errno));
+  if (good) return;
+  // A reader that has seen enough (`| head`) is no news.
+  throw CtlError(Exit::output, errno == EPIPE ? "" : "output: " + std::generic_category().message(errno));
 }
 
 void Terminal::line(std::string_view text) {
