@@ -51,7 +51,7 @@ struct Capability {
   bool takes_text = true;         // else templates only
   bool echoes_batch_key = false;  // in receipts
   bool echoes_extension = false;  // in MO
-  enum class Query { none, by_key, by_number } query = Query::none;
+  enum class Query { none, by_key, by_number, by_carrier_id } query = Query::none;
   bool receipts_pulled = false, receipts_pushed = false;
   bool replies_pulled = false, replies_pushed = false;
   bool pull_is_destructive = false;
