@@ -16,7 +16,7 @@ namespace {
 
 TEST(Embedded, EveryRuleFileIsCompiledInByteForByte) {
   int seen = 0;
-  for (const auto& entry : std::filesystem::directory_iterator(HUIYIN_SOURCE_DIR "/config")) {
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(HUIYIN_SOURCE_DIR "/config")) {
     if (entry.path().extension() != ".toml" && entry.path().extension() != ".tsv") continue;
     std::ifstream in(entry.path(), std::ios::binary);
     const std::string bytes{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
