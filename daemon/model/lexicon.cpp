@@ -31,7 +31,7 @@ void Lexicon::add(const std::string& word, bool stem, std::size_t carries) {
 std::size_t Lexicon::longest_at(std::string_view text, std::size_t at, const Entry** found) const {
   for (const std::size_t length : lengths_) {
     if (length > text.size() - at || inside_char(text, at + length)) continue;
-    const auto word = words_.find(std::string(text.substr(at, length)));
+    const auto word = words_.find(text.substr(at, length));
     if (word == words_.end()) continue;
     const bool runs_on = is_word_char(text[at + length - 1]) && word_end(text, at + length) > at + length;
     if (runs_on && !word->second.stem) continue;

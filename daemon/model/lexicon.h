@@ -2,6 +2,7 @@
 // 养老 in 赡养老人. The words carry numbers (of rules).
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -29,7 +30,11 @@ class Lexicon {
   };
   std::size_t longest_at(std::string_view text, std::size_t at, const Entry** found) const;
 
-  std::unordered_map<std::string, Entry> words_;
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view word) const { return std::hash<std::string_view>()(word); }
+  };
+  std::unordered_map<std::string, Entry, Hash, std::equal_to<>> words_;
   std::vector<std::size_t> lengths_;  // of the words, longest first
 };
 

@@ -6,8 +6,8 @@ namespace huiyin::pii {
 namespace {
 
 bool is_tight_separator(char32_t c) {
-  return c == ' ' || c == '-' || c == '.' || c == '_' || c == U'·' || c == 0x2010 || c == 0x2011 ||
-         c == U'–' || c == U'—' || c == 0x200B || c == 0xFEFF || c == 0x200D || c == 0x2060;
+  return c == ' ' || c == '-' || c == '.' || c == ')' || c == '_' || c == U'·' || c == 0x2010 ||
+         c == 0x2011 || c == U'–' || c == U'—' || c == 0x200B || c == 0xFEFF || c == 0x200D || c == 0x2060;
 }
 
 bool is_spoken_separator(char32_t c) {

@@ -10,7 +10,7 @@ constexpr std::u32string_view kNumerals = U"一二三四五六七八九十";
 constexpr std::u32string_view kMiddleDots = U"·•‧・";
 // Words of speech, never part of a name: they end a run of Chinese characters after a cue.
 constexpr std::u32string_view kSpeech =
-    U"的了是在我你他她它们不没来去有这那什么怎就都和跟把被很太也又要会能可说请问给对";
+    U"的了是在我你他她它们不没来去有这那什么怎就都和跟把被很太也又要会能可说请问给对谈讲住找";
 
 bool is_one_of(char32_t c, std::u32string_view set) {
   return c != 0 && set.find(c) != std::u32string_view::npos;

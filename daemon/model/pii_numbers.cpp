@@ -37,8 +37,8 @@ class NumberFinder {
  private:
   // The longest identity number or card that begins with group i, else the phone.
   std::optional<PiiSpan> best_from(std::size_t i, std::size_t* used) const {
-    const Cue cue = cue_before(groups_[i].begin);
     std::optional<PiiSpan> best;
+    std::optional<Cue> cue;  // looked for only where the digits are enough
     Window w{i, i, groups_[i].begin, groups_[i].end, {}, false, false};
     for (std::size_t j = i; j < groups_.size() && w.digits.size() <= 20; ++j) {
       if (j > i && gap_between(text_, groups_[j - 1], groups_[j]) == Gap::none) break;
@@ -47,7 +47,9 @@ class NumberFinder {
       w.digits += groups_[j].digits;
       w.spoken = w.spoken || groups_[j].spoken;
       if (w.digits.size() > 20) break;
-      if (auto span = judge(w, cue)) {
+      if (w.digits.size() < 7) continue;
+      if (!cue) cue = cue_before(groups_[i].begin);
+      if (auto span = judge(w, *cue)) {
         best = std::move(span);
         *used = j - i + 1;
       }
@@ -56,7 +58,7 @@ class NumberFinder {
   }
 
   std::optional<PiiSpan> judge(const Window& w, Cue cue) const {
-    if (w.digits.size() < 7 || glued_to_letters(w) || is_amount(w)) return std::nullopt;
+    if (glued_to_letters(w) || is_amount(w)) return std::nullopt;
     if (auto span = as_id(w, cue)) return span;
     if (auto span = as_mobile(w, cue)) return span;
     if (auto span = as_card(w, cue)) return span;

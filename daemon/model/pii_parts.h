@@ -1,6 +1,7 @@
 // Private to the pii_*.cpp files: the text as code points that know their place, and the finders of each
 // kind.
 #pragma once
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -52,11 +53,14 @@ class Words {
   // Length of the longest word that ends right before `end`; 0 where none. Latin words must be whole.
   std::size_t ending_at(const Text& text, std::size_t end) const;
   std::size_t starting_at(const Text& text, std::size_t begin) const;
-  std::size_t longest() const { return longest_; }
 
  private:
-  std::unordered_set<std::u32string> words_;
-  std::size_t longest_ = 0;
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(std::u32string_view word) const { return std::hash<std::u32string_view>()(word); }
+  };
+  std::unordered_set<std::u32string, Hash, std::equal_to<>> words_;
+  std::vector<std::size_t> lengths_;  // longest first
 };
 
 class Chars {

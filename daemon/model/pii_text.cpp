@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <set>
 
 #include "daemon/model/match_text.h"
 #include "daemon/model/pii_parts.h"
@@ -97,26 +98,30 @@ int digit_of(char32_t c) {
 }
 
 Words::Words(const std::vector<std::string>& words) {
+  std::set<std::size_t, std::greater<>> lengths;
   for (const std::string& word : words) {
     std::u32string form = to_utf32(matching_form(word).text);
-    longest_ = std::max(longest_, form.size());
+    lengths.insert(form.size());
     words_.insert(std::move(form));
   }
+  lengths_.assign(lengths.begin(), lengths.end());
 }
 
 std::size_t Words::ending_at(const Text& text, std::size_t end) const {
-  for (std::size_t n = std::min(longest_, end); n > 0; --n) {
+  for (const std::size_t n : lengths_) {
+    if (n > end || n == 0) continue;
     const std::size_t begin = end - n;
     const bool inside = begin > 0 && is_latin(text.cp[begin]) && is_latin(text.cp[begin - 1]);
-    if (!inside && words_.contains(std::u32string(text.view(begin, end)))) return n;
+    if (!inside && words_.find(text.view(begin, end)) != words_.end()) return n;
   }
   return 0;
 }
 
 std::size_t Words::starting_at(const Text& text, std::size_t begin) const {
-  for (std::size_t n = std::min(longest_, text.size() - begin); n > 0; --n) {
+  for (const std::size_t n : lengths_) {
+    if (begin >= text.size() || n > text.size() - begin || n == 0) continue;
     const bool inside = is_latin(text.get(begin + n)) && is_latin(text.cp[begin + n - 1]);
-    if (!inside && words_.contains(std::u32string(text.view(begin, begin + n)))) return n;
+    if (!inside && words_.find(text.view(begin, begin + n)) != words_.end()) return n;
   }
   return 0;
 }
