@@ -202,6 +202,12 @@ Result<void> Daemon::Parts::make_accounts() {
   for (const CarrierAccount& a : settings.carriers) {
     Account account{&a, nullptr, 0};
     try {
+  auto kept = store->write_now<bool>([this](Database& db) -> Result<bool> {
+    auto done = keep_surveys(db, rules->followup->surveys, clock->now());
+    if (!done) return tl::unexpected<Error>(done.error());
+    return true;
+  });
+  if (!kept) return tl::unexpected<Error>(kept.error());
       if (a.kind->make_http == nullptr)
         return fail(Errc::bad_input, "carriers of this kind need a line link", "carrier." + a.name);
       account.carrier = a.kind->make_http(a.values);
@@ -294,6 +300,14 @@ void Daemon::Parts::make_chores() {
 }
 
 // A list holds numbers in the clear: it goes as soon as the import that read it to the end is durable, which
+  retention = std::make_unique<Retention>(settings.bus.retention, settings.bus.hold);
+  chores->add("retention", Millis(60'000),
+              [this](Database& db, TimePoint now) { return retention->prune(db, now); });
+  chores->add("followup_receipts", Millis(5'000), [this](Database& db, TimePoint now) -> Result<bool> {
+    auto ended = end_undelivered(db, *rules->followup, now);
+    if (!ended) return tl::unexpected<Error>(ended.error());
+    return ended->more;
+  });
 // the next piece of work sees in the ledger.
 Result<bool> Daemon::Parts::import_some(Database& db, TimePoint now) {
   const auto importing = campaigns_in(db, CampaignState::importing);

@@ -9,22 +9,20 @@ namespace {
 Result<FollowupRules> followup_rules(const Settings& s, std::shared_ptr<const Vault> vault) {
   auto zone = TimeZone::load(s.office.time_zone);
   if (!zone) return tl::unexpected<Error>(zone.error());
-  auto texts = FollowupTexts::load(rule_file(s.rules.dir, "followup_texts.toml"), "followup_texts.toml",
-                                   s.office.signature);
-  if (!texts) return tl::unexpected<Error>(texts.error());
+  const SurveyTimes defaults{s.followup.delay, s.followup.remind_after, s.followup.stop_after,
+                             s.outbound.window_follow_up};
+  auto surveys = Surveys::load(rule_file(s.rules.dir, "surveys.toml"), "surveys.toml", s.office.signature,
+                               defaults);
+  if (!surveys) return tl::unexpected<Error>(surveys.error());
   // The carrier's names for the wordings are the office's, not the rule data's.
-  if (!s.followup.survey_template.empty()) texts->survey.template_code = s.followup.survey_template;
-  if (!s.followup.reminder_template.empty()) texts->reminder.template_code = s.followup.reminder_template;
-  if (!s.followup.clarify_template.empty()) texts->clarify.template_code = s.followup.clarify_template;
-  FollowupRules r{.zone = *zone,
-                  .window = s.outbound.window_follow_up,
+  surveys->set_templates(s.followup.survey_template, s.followup.reminder_template,
+                         s.followup.clarify_template, s.followup.dissatisfied_template);
+  FollowupRules r{.surveys = std::move(*surveys),
+                  .zone = *zone,
                   .region = s.office.region,
                   .signature = s.office.signature,
-                  .texts = std::move(*texts),
+                  .office = s.office.name,
                   .vault = std::move(vault)};
-  r.delay = s.followup.delay;
-  r.remind_after = s.followup.remind_after;
-  r.stop_after = s.followup.stop_after;
   return r;
 }
 

@@ -116,6 +116,7 @@ class Answering {
   void clarify() {
     for (const std::string_view why : kForAHuman)
       if (reading_.has(why)) return give_to_human(why);
+    if (const auto quiet = questions_.quiet(f_.person_id)) return give_to_human(quiet->why);
     if (f_.clarified > 0) return give_to_human("not_clarified");
     f_.clarified = 1;
     if (!save_followup(db_, f_, FollowupState::asked)) return;
@@ -167,16 +168,14 @@ class Answering {
 
 FollowupAnswers::FollowupAnswers(std::shared_ptr<const FollowupRules> rules, ReplyReader reader,
                                  const Clock& clock)
-    : rules_(std::move(rules)),
-      reader_(std::move(reader)),
-      survey_{.prompts = rules_->texts.prompts()},
-      clock_(clock) {}
+    : rules_(std::move(rules)), reader_(std::move(reader)), clock_(clock) {}
 
 Taken FollowupAnswers::take(Database& db, const PersonReply& reply) {
   const TimePoint now = clock_.now();
   auto attribution = attribute(db, *rules_, reply, now);
   if (!attribution) return Taken::no;
-  return Answering(db, *rules_, reply, reader_.read(reply.text, survey_), std::move(*attribution), now).run();
+  const Survey& asked = rules_->form(attribution->question).reading;
+  return Answering(db, *rules_, reply, reader_.read(reply.text, asked), std::move(*attribution), now).run();
 }
 
 }  // namespace huiyin

@@ -4,8 +4,8 @@
 #include <memory>
 
 #include "daemon/followup/rules.h"
-#include "daemon/people/reply_taker.h"
 #include "daemon/model/reply_reader.h"
+#include "daemon/people/reply_taker.h"
 
 namespace huiyin {
 
@@ -21,7 +21,6 @@ class FollowupAnswers final : public ReplyTaker {
  private:
   const std::shared_ptr<const FollowupRules> rules_;
   const ReplyReader reader_;
-  const Survey survey_;
   const Clock& clock_;
 };
 

@@ -18,12 +18,12 @@ bool asked_before(const Followup& f, TimePoint at) {
 std::optional<Attribution> attribute(Database& db, const FollowupRules& rules, const PersonReply& reply,
                                      TimePoint now) {
   std::vector<Followup> open, ended;
-  for (Followup& f : followups_of(db, reply.person_id, now - rules.stop_after)) {
+  for (Followup& f : followups_of(db, reply.person_id, now - rules.surveys.longest_stop())) {
     if (!asked_before(f, reply.at)) continue;
     if (!reply.extension.empty() && f.extension != reply.extension) continue;
     if (f.state == FollowupState::asked)
       open.push_back(std::move(f));
-    else if (may_be_settled(f.state) && reply.at <= *f.asked_at + rules.stop_after)
+    else if (may_be_settled(f.state) && reply.at <= *f.asked_at + rules.form(f).times.stop_after)
       ended.push_back(std::move(f));
   }
   const bool told = !reply.extension.empty();

@@ -1,44 +1,21 @@
 #include "daemon/followup/commands.h"
 
-#include <array>
 #include <set>
 
 #include "daemon/base/bad_input.h"
-#include "daemon/base/phone.h"
 #include "daemon/base/text.h"
+#include "daemon/followup/command_args.h"
+#include "daemon/followup/hold_commands.h"
 #include "daemon/followup/questions.h"
-#include "daemon/people/directory.h"
-#include "daemon/store/persons.h"
 
 namespace huiyin {
 namespace {
 
-constexpr std::size_t kLongestName = 100;  // bytes of case_id, unit, town, category
-constexpr std::size_t kLongestTail = 8;    // characters: the survey must fit one part
-constexpr Millis kAhead{3'600'000};        // clocks of two systems differ; more is a mistake
-
-std::string name_at(const Json& args, std::string_view key) {
-  std::string name(trim(args.text_or(key, "")));
-  const std::string place = "/" + std::string(key);
-  if (name.size() > kLongestName) throw BadInput(place, "is longer than 100 bytes");
-  for (const char c : name)
-    if (static_cast<unsigned char>(c) < 0x20) throw BadInput(place, "has control characters");
-  return name;
-}
-
-// It stands in the clear in events, so it must not be somebody's number.
-std::string case_id_at(const Json& args) {
-  std::string id = name_at(args, "case_id");
-  if (id.empty()) throw BadInput("/case_id", "is missing");
-  if (read_phone(id).can_get_sms()) throw BadInput("/case_id", "is a phone number");
-  return id;
-}
+constexpr std::size_t kLongestTail = 8;  // characters: the survey must fit one part
+constexpr Millis kAhead{3'600'000};      // clocks of two systems differ; more is a mistake
 
 TimePoint answered_at(const Json& args, TimePoint now) {
-  const std::string text = args.text_or("answered_at", "");
-  TimePoint at = now;
-  if (!text.empty() && !from_rfc3339(text, &at))
-    throw BadInput("/answered_at", "is not a time like 2026-03-01T09:00:00+08:00");
+  const TimePoint at = time_at(args, "answered_at").value_or(now);
   if (at > now + kAhead) throw BadInput("/answered_at", "lies in the future");
   return at;
 }
@@ -70,11 +47,12 @@ class CaseCommands {
                              std::string_view event) const {
     Followup f = read_case(db, args, context.now);
     const auto told = followup_of_case(db, f.case_id);
-    if (told && told->state != FollowupState::withdrawn) return answer(*told, true);
-    f.extension = free_extension(db, f.person_id, context.now - 2 * rules_->stop_after);
+    if (told && told->state != FollowupState::withdrawn && !told->reopened) return answer(*told, true);
+    f.extension = free_extension(db, f.person_id, context.now - 2 * rules_->surveys.longest_stop());
     if (told) {
       f.id = told->id;
-      renew_followup(db, f);
+      f.round = told->round + 1;
+      renew_followup(db, f, told->state);
     } else {
       f.id = add_followup(db, f).value();
     }
@@ -90,8 +68,14 @@ class CaseCommands {
     const bool open = f->state == FollowupState::waiting || f->state == FollowupState::asked;
     questions.tell("case.reopened", *f, [&](JsonWriter& w) {
       if (!reason.empty()) w.field("reason", reason);
+      w.field("by", context.actor);
     });
     const bool withdrawn = open && questions.end(&*f, FollowupState::withdrawn);
+    // The rating that was given stands; closed again, the person is asked again.
+    if (!open && !f->reopened) {
+      f->reopened = true;
+      save_followup(db, *f, f->state);
+    }
     questions.finish();
     JsonWriter w;
     w.object()
@@ -111,25 +95,14 @@ class CaseCommands {
     f.unit = name_at(args, "unit");
     f.town = name_at(args, "town");
     f.category = name_at(args, "category");
-    f.due_at = rules_->window.next_open(std::max(now, f.answered_at + rules_->delay), rules_->zone);
-    f.person_id = person_at(db, args);
+    const std::string survey = name_at(args, "survey");
+    const SurveyForm* form = rules_->surveys.newest(survey);
+    if (form == nullptr) throw BadInput("/survey", "names no survey of this office");
+    f.survey = form->name;
+    f.survey_version = form->version;
+    f.due_at = form->times.window.next_open(std::max(now, f.answered_at + form->times.delay), rules_->zone);
+    f.person_id = person_at(db, *rules_, args);
     return f;
-  }
-
-  std::int64_t person_at(Database& db, const Json& args) const {
-    const std::string phone = args.text_or_number("phone", ""), pseudonym = args.text_or("person", "");
-    if (phone.empty() && pseudonym.empty()) throw BadInput("/phone", "is missing, and so is person");
-    if (!pseudonym.empty()) {
-      const auto id = rules_->vault->person_of_pseudonym(pseudonym);
-      if (!id || !sealed_number(db, *id)) throw BadInput("/person", "is nobody that this office knows");
-      return *id;
-    }
-    const PhoneNumber number = read_phone(phone, rules_->region);
-    if (number.error != NumberError::none)
-      throw BadInput("/phone", "is no phone number: " + std::string(name_of(number.error)));
-    if (!number.can_get_sms())
-      throw BadInput("/phone", "can't get a text message: " + std::string(name_of(number.kind)));
-    return person_of(db, *rules_->vault, number.e164);
   }
 
   void tell_closed(Database& db, const Followup& f, const CommandContext& context,
@@ -137,7 +110,10 @@ class CaseCommands {
     Questions(db, *rules_, context.now).tell(event, f, [&](JsonWriter& w) {
       w.field("person", rules_->vault->pseudonym(f.person_id))
           .field("answered_at", to_rfc3339(f.answered_at));
-      w.field("due_at", to_rfc3339(f.due_at)).field("by", context.actor);
+      w.field("due_at", to_rfc3339(f.due_at))
+          .field("survey", f.survey)
+          .field("survey_version", f.survey_version);
+      w.field("by", context.actor);
     });
   }
 
@@ -154,7 +130,7 @@ class CaseCommands {
 }  // namespace
 
 void register_followup_commands(CommandTable& table, std::shared_ptr<const FollowupRules> rules) {
-  const CaseCommands cases(std::move(rules));
+  const CaseCommands cases(rules);
   for (const std::string name : {"case.closed", "case.answered"})
     table.add({name, Role::operator_, false,
                [cases, name](Database& db, const Json& args, const CommandContext& context) {
@@ -164,6 +140,7 @@ void register_followup_commands(CommandTable& table, std::shared_ptr<const Follo
              [cases](Database& db, const Json& args, const CommandContext& context) {
                return cases.reopened(db, args, context);
              }});
+  register_hold_commands(table, rules);
 }
 
 }  // namespace huiyin

@@ -1,5 +1,6 @@
 #include "daemon/followup/questions.h"
 
+#include "daemon/store/danger_days.h"
 #include "daemon/store/journal.h"
 
 namespace huiyin {
@@ -13,20 +14,31 @@ std::string_view name_of(Ask step) {
       return "remind";
     case Ask::clarification:
       return "clarify";
+    case Ask::acknowledgement:
+      return "acknowledge";
   }
   return "ask";
 }
 
-const Wording& wording_of(const FollowupTexts& texts, Ask step) {
+const Wording& wording_of(const SurveyForm& form, Ask step) {
   switch (step) {
     case Ask::question:
-      return texts.survey;
+      return form.question;
     case Ask::reminder:
-      return texts.reminder;
+      return form.reminder;
     case Ask::clarification:
-      return texts.clarify;
+      return form.clarify;
+    case Ask::acknowledgement:
+      return form.dissatisfied;
   }
-  return texts.survey;
+  return form.question;
+}
+
+TimePoint day_begin(TimePoint t, const TimeZone& zone, int days_later = 0) {
+  CivilTime c = zone.civil(t);
+  c.hour = c.minute = c.second = 0;
+  c.day += days_later;
+  return zone.instant(c);
 }
 
 }  // namespace
@@ -39,9 +51,10 @@ void Questions::send(const Followup& f, Ask step) {
   NewMessage m;
   m.person_id = f.person_id;
   m.body_id = keep_content(db_, *rules_.vault,
-                           fill_wording(wording_of(rules_.texts, step), f.tail, rules_.signature));
-  m.purpose = Purpose::follow_up;
-  m.lane = Lane::follow_up;
+                           fill_wording(wording_of(rules_.form(f), step), f.tail, rules_.signature));
+  // Who has just answered is answered; the others are asked something.
+  m.purpose = step == Ask::acknowledgement ? Purpose::case_reply : Purpose::follow_up;
+  m.lane = lane_of(m.purpose);
   m.not_before = now_;
   m.not_after = stops_at(f);
   m.extension = f.extension;
@@ -63,17 +76,19 @@ std::optional<MessageState> Questions::state_of_ask(const Followup& f) {
   return out;
 }
 
-bool Questions::end(Followup* f, FollowupState to, std::string_view reason, const Details& more) {
+bool Questions::end(Followup* f, FollowupState to, std::string_view reason, const Details& more,
+                    const Told& told) {
   const FollowupState from = f->state;
   f->state = to;
   f->ended_at = now_;
   f->reason = reason;
   if (!save_followup(db_, *f, from)) return false;
   withdraw_queued(*f);
-  tell("followup." + std::string(name_of(to)), *f, [&](JsonWriter& w) {
+  const auto details = [&](JsonWriter& w) {
     if (!reason.empty()) w.field("reason", reason);
     if (more) more(w);
-  });
+  };
+  tell("followup." + std::string(name_of(to)), *f, details, told);
   return true;
 }
 
@@ -81,15 +96,46 @@ void Questions::end_all_for_opt_out(std::int64_t person_id) {
   for (Followup& f : open_followups_of(db_, person_id)) end(&f, FollowupState::opted_out);
 }
 
-void Questions::tell(std::string_view type, const Followup& f, const Details& more) {
+void Questions::tell(std::string_view type, const Followup& f, const Details& more, const Told& told) {
   JsonWriter w;
   w.object().field("case_id", f.case_id);
   if (!f.unit.empty()) w.field("unit", f.unit);
   if (!f.town.empty()) w.field("town", f.town);
   if (!f.category.empty()) w.field("category", f.category);
+  w.field("round", f.round);
   if (more) more(w);
   w.end();
   append_event(db_, type, case_subject(f.case_id), now_, w.take());
+  FollowupStep step;
+  step.followup_id = f.id;
+  step.at = now_;
+  step.what = type;
+  step.state = f.state;
+  step.label = f.label;
+  step.reason = f.reason;
+  step.channel = told.channel;
+  step.flags = told.flags;
+  step.survey = f.survey;
+  step.survey_version = f.survey_version;
+  step.round = f.round;
+  step.answered_at = f.answered_at;
+  step.unit = f.unit;
+  step.town = f.town;
+  step.category = f.category;
+  add_history(db_, step);
+}
+
+std::optional<Questions::Quiet> Questions::quiet(std::int64_t person_id) {
+  if (const auto until = held_until(db_, person_id, now_)) return Quiet{"hold", *until};
+  if (told_of_danger(db_, person_id, day_begin(now_, rules_.zone)))
+    return Quiet{"danger_day", day_begin(now_, rules_.zone, 1)};
+  return std::nullopt;
+}
+
+void Questions::put_off_queued(const Followup& f, TimePoint until) {
+  for (const FollowupMessage& linked : messages_of(db_, f.id))
+    if (const auto m = find_message(db_, linked.message_id); m && m->state == MessageState::queued)
+      defer_message(db_, m->id, until);
 }
 
 }  // namespace huiyin

@@ -12,7 +12,12 @@ namespace huiyin {
 
 using Details = std::function<void(JsonWriter&)>;  // adds members to an event
 
-enum class Ask { question, reminder, clarification };
+enum class Ask { question, reminder, clarification, acknowledgement };
+
+// What a step of the history says beside the question's own members.
+struct Told {
+  std::string_view channel = "sms", flags = "[]";
+};
 
 class Questions {
  public:
@@ -26,15 +31,26 @@ class Questions {
   // The state of the message that asked, the last one when it was asked anew.
   std::optional<MessageState> state_of_ask(const Followup& f);
   // Ends it, saves it, and tells it as "followup.<state>". False when someone changed its state in between.
-  bool end(Followup* f, FollowupState to, std::string_view reason = {}, const Details& more = {});
+  bool end(Followup* f, FollowupState to, std::string_view reason = {}, const Details& more = {},
+           const Told& told = {});
   // Ends every open question of a person who wants none.
   void end_all_for_opt_out(std::int64_t person_id);
-  // Event "<type>" about the case: case_id, unit, town, category, and what `more` adds.
-  void tell(std::string_view type, const Followup& f, const Details& more = {});
+  // Event "<type>" about the case: case_id, unit, town, category, and what `more` adds; and the same step in
+  // the history that the figures are made of.
+  void tell(std::string_view type, const Followup& f, const Details& more = {}, const Told& told = {});
+  // Why nothing may be sent to this person now, and until when: staff is talking with them, or they told of a
+  // danger today.
+  struct Quiet {
+    std::string_view why;  // "hold", "danger_day"
+    TimePoint until;
+  };
+  std::optional<Quiet> quiet(std::int64_t person_id);
+  // The texts of the question that have not left wait until then.
+  void put_off_queued(const Followup& f, TimePoint until);
   // REQUIRED before the transaction's function returns.
   void finish() { changes_.finish("followup"); }
 
-  TimePoint stops_at(const Followup& f) const { return *f.asked_at + rules_.stop_after; }
+  TimePoint stops_at(const Followup& f) const { return *f.asked_at + rules_.form(f).times.stop_after; }
   TimePoint now() const { return now_; }
 
  private:

@@ -1,25 +1,33 @@
 // What the follow-up half goes by: plain data that the daemon fills in from the settings and the rule data.
 #pragma once
+#include <functional>
 #include <memory>
 #include <string>
 
-#include "daemon/followup/texts.h"
+#include "daemon/followup/surveys.h"
 #include "daemon/model/civil_time.h"
 #include "daemon/people/vault.h"
+#include "daemon/store/followups.h"
 
 namespace huiyin {
 
 struct FollowupRules {
-  Millis delay{24 * 3'600'000};             // from the written answer to the question
-  Millis remind_after{3 * 24 * 3'600'000};  // from the question
-  Millis stop_after{7 * 24 * 3'600'000};    // from the question
-  Millis look_every{12 * 3'600'000};        // whether an asked question was delivered
+  Surveys surveys;
+  Millis look_every{12 * 3'600'000};  // at an asked question that no receipt has ended
   TimeZone zone;
-  DayWindow window;           // questions and reminders leave inside it
   std::string region = "CN";  // of numbers without a country code
   std::string signature;      // without 【】
-  FollowupTexts texts;
+  std::string office;         // its name, for scripts
   std::shared_ptr<const Vault> vault;
+  // Whether a civil day is a working day; unset: Monday to Friday. The holiday file's place.
+  std::function<bool(const CivilTime&)> is_working_day;
+  // A person's text with the personal data masked; unset: nothing of it is shown.
+  std::function<std::string(const std::string&)> mask;
+  // A number that rates more cases than this within `many_within` has its further ratings flagged.
+  int many_cases = 3;
+  Millis many_within{30 * 24 * 3'600'000LL};
+
+  const SurveyForm& form(const Followup& f) const { return surveys.of(f.survey, f.survey_version); }
 };
 
 }  // namespace huiyin

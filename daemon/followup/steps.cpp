@@ -39,18 +39,25 @@ class Stepper {
       look_after(&f);
   }
 
+  void undelivered(Followup f) {
+    const MessageState sent = questions_.state_of_ask(f).value_or(MessageState::missed);
+    if (not_delivered(sent)) end(&f, FollowupState::undeliverable, name_of(sent));
+  }
+
   void finish() { questions_.finish(); }
   StepCount& count() { return count_; }
 
  private:
   void ask(Followup* f) {
-    if (!in_window(f)) return;
+    if (!in_window(f) || !may_be_disturbed(f)) return;
     f->state = FollowupState::asked;
     f->asked_at = now_;
     f->due_at = next_look(*f);
     if (!save_followup(db_, *f, FollowupState::waiting)) return;
     questions_.send(*f, Ask::question);
-    questions_.tell("followup.asked", *f, [&](JsonWriter& w) { w.field("texts", rules_.texts.version); });
+    questions_.tell("followup.asked", *f, [&](JsonWriter& w) {
+      w.field("survey", f->survey).field("survey_version", f->survey_version);
+    });
     ++count_.asked;
   }
 
@@ -59,7 +66,7 @@ class Stepper {
     if (not_delivered(sent)) return end(f, FollowupState::undeliverable, name_of(sent));
     if (now_ >= questions_.stops_at(*f)) return stop(f, sent);
     // Who gave an unclear answer was asked back; who can't have got the question yet needs no reminder of it.
-    const bool quiet = f->reminded == 0 && f->clarified == 0 && has_left(sent);
+    const bool quiet = rules_.form(*f).remind && f->reminded == 0 && f->clarified == 0 && has_left(sent);
     if (quiet && now_ >= reminds_at(*f)) return remind(f);
     put_off(f, next_look(*f));
   }
@@ -71,7 +78,7 @@ class Stepper {
   }
 
   void remind(Followup* f) {
-    if (!in_window(f)) return;
+    if (!in_window(f) || !may_be_disturbed(f)) return;
     f->reminded = 1;
     f->due_at = next_look(*f);
     if (!save_followup(db_, *f, FollowupState::asked)) return;
@@ -85,11 +92,21 @@ class Stepper {
   }
 
   bool in_window(Followup* f) {
-    const TimePoint open = rules_.window.next_open(now_, rules_.zone);
+    const TimePoint open = window(*f).next_open(now_, rules_.zone);
     if (open <= now_) return true;
     put_off(f, f->asked_at ? std::min(open, questions_.stops_at(*f)) : open);
     return false;
   }
+
+  bool may_be_disturbed(Followup* f) {
+    const auto quiet = questions_.quiet(f->person_id);
+    if (!quiet) return true;
+    const TimePoint later = window(*f).next_open(quiet->until, rules_.zone);
+    put_off(f, f->asked_at ? std::min(later, questions_.stops_at(*f)) : later);
+    return false;
+  }
+
+  const DayWindow& window(const Followup& f) const { return rules_.form(f).times.window; }
 
   void put_off(Followup* f, TimePoint until) {
     f->due_at = until;
@@ -98,12 +115,12 @@ class Stepper {
   }
 
   TimePoint reminds_at(const Followup& f) const {
-    return rules_.window.next_open(*f.asked_at + rules_.remind_after, rules_.zone);
+    return window(f).next_open(*f.asked_at + rules_.form(f).times.remind_after, rules_.zone);
   }
 
   TimePoint next_look(const Followup& f) const {
     TimePoint next = std::min(now_ + rules_.look_every, questions_.stops_at(f));
-    if (const TimePoint remind = reminds_at(f); f.reminded == 0 && remind > now_)
+    if (const TimePoint remind = reminds_at(f); f.reminded == 0 && rules_.form(f).remind && remind > now_)
       next = std::min(next, remind);
     return next;
   }
@@ -124,6 +141,15 @@ Result<StepCount> take_due_steps(Database& db, const FollowupRules& rules, TimeP
   for (Followup& f : due) stepper.step(std::move(f));
   stepper.finish();
   stepper.count().more = static_cast<int>(due.size()) == limit;
+  return stepper.count();
+}
+
+Result<StepCount> end_undelivered(Database& db, const FollowupRules& rules, TimePoint now, int limit) {
+  const std::vector<Followup> ended = undelivered_followups(db, limit);
+  Stepper stepper(db, rules, now);
+  for (const Followup& f : ended) stepper.undelivered(f);
+  stepper.finish();
+  stepper.count().more = static_cast<int>(ended.size()) == limit;
   return stepper.count();
 }
 

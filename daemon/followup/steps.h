@@ -16,4 +16,7 @@ struct StepCount {
 // transaction, so that a crash repeats it whole or not at all. At most a question and one reminder a case.
 Result<StepCount> take_due_steps(Database& db, const FollowupRules& rules, TimePoint now, int limit = 500);
 
+// The questions whose receipt says that they did not arrive: no answer to them is no silence. The same terms.
+Result<StepCount> end_undelivered(Database& db, const FollowupRules& rules, TimePoint now, int limit = 500);
+
 }  // namespace huiyin

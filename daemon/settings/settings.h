@@ -75,7 +75,7 @@ struct Settings {
   } intake;
   struct Followup {
     Millis delay{}, remind_after{}, stop_after{};
-    std::string survey_template, reminder_template, clarify_template;
+    std::string survey_template, reminder_template, clarify_template, dissatisfied_template;
   } followup;
   struct Campaign {
     std::int64_t max_lines = 0;

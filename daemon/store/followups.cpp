@@ -7,7 +7,7 @@ namespace {
 
 #define FOLLOWUP_COLUMNS                                                                                     \
   "id, case_id, person_id, state, extension, answered_at, due_at, asked_at, ended_at, reminded, clarified, " \
-  "label, tail, unit, town, category, reason"
+  "label, tail, unit, town, category, reason, survey, survey_version, round, reopened"
 
 Followup read_followup(const Row& r) {
   Followup f;
@@ -28,6 +28,10 @@ Followup read_followup(const Row& r) {
   f.town = r.text(14);
   f.category = r.text(15);
   f.reason = r.text(16);
+  f.survey = r.text(17);
+  f.survey_version = r.text(18);
+  f.round = static_cast<int>(r.integer(19));
+  f.reopened = r.integer(20) != 0;
   return f;
 }
 
@@ -55,11 +59,13 @@ std::string_view name_of(FollowupState s) {
 std::optional<std::int64_t> add_followup(Database& db, const Followup& f) {
   return db.integer(
       "INSERT INTO followup (case_id, person_id, state, extension, answered_at, due_at, reminded, clarified, "
-      "tail, unit, town, category) VALUES ($1, $2, $3, $4, $5, $6, 0, 0, $7, $8, $9, $10) "
-      "ON CONFLICT (case_id) DO NOTHING RETURNING id",
+      "tail, unit, town, category, survey, survey_version, round) VALUES ($1, $2, $3, $4, $5, $6, 0, 0, $7, "
+      "$8, "
+      "$9, $10, $11, $12, $13) ON CONFLICT (case_id) DO NOTHING RETURNING id",
       {std::string_view(f.case_id), f.person_id, number(f.state), std::string_view(f.extension),
        val(f.answered_at), val(f.due_at), std::string_view(f.tail), std::string_view(f.unit),
-       std::string_view(f.town), std::string_view(f.category)});
+       std::string_view(f.town), std::string_view(f.category), std::string_view(f.survey),
+       std::string_view(f.survey_version), std::int64_t{f.round}});
 }
 
 std::optional<Followup> find_followup(Database& db, std::int64_t id) {
@@ -94,22 +100,37 @@ void list_followups(Database& db, std::int64_t before_id, int limit,
 bool save_followup(Database& db, const Followup& f, FollowupState from) {
   return db.run(
              "UPDATE followup SET state = $1, due_at = $2, asked_at = $3, ended_at = $4, reminded = $5, "
-             "clarified = $6, label = $7, reason = $8 "
-             "WHERE id = $9 AND state = $10",
+             "clarified = $6, label = $7, reason = $8, reopened = $9 "
+             "WHERE id = $10 AND state = $11",
              {number(f.state), val(f.due_at), maybe(f.asked_at), maybe(f.ended_at), std::int64_t{f.reminded},
-              std::int64_t{f.clarified}, null_if_empty(f.label), std::string_view(f.reason), f.id,
-              number(from)}) > 0;
+              std::int64_t{f.clarified}, null_if_empty(f.label), std::string_view(f.reason),
+              std::int64_t{f.reopened ? 1 : 0}, f.id, number(from)}) > 0;
 }
 
-bool renew_followup(Database& db, const Followup& f) {
+bool renew_followup(Database& db, const Followup& f, FollowupState from) {
   return db.run(
              "UPDATE followup SET state = 0, person_id = $1, extension = $2, answered_at = $3, due_at = $4, "
-             "tail = $5, unit = $6, town = $7, category = $8, asked_at = NULL, ended_at = NULL, reminded = "
-             "0, "
-             "clarified = 0, label = NULL, reason = '' WHERE id = $9 AND state = 7",
+             "tail = $5, unit = $6, town = $7, category = $8, survey = $9, survey_version = $10, round = "
+             "$11, "
+             "asked_at = NULL, ended_at = NULL, reminded = 0, clarified = 0, label = NULL, reason = '', "
+             "reopened = 0 WHERE id = $12 AND state = $13",
              {f.person_id, std::string_view(f.extension), val(f.answered_at), val(f.due_at),
               std::string_view(f.tail), std::string_view(f.unit), std::string_view(f.town),
-              std::string_view(f.category), f.id}) > 0;
+              std::string_view(f.category), std::string_view(f.survey), std::string_view(f.survey_version),
+              std::int64_t{f.round}, f.id, number(from)}) > 0;
+}
+
+// 4 undelivered, 5 expired, 6 rejected, 7 suppressed, 8 cancelled, 9 missed: see model/message_state.h. The
+// newest asking message counts: a question may have been asked anew.
+std::vector<Followup> undelivered_followups(Database& db, int limit) {
+  std::vector<Followup> out;
+  db.each(
+      "SELECT " FOLLOWUP_COLUMNS
+      " FROM followup f WHERE state IN (0, 1) AND state = 1 AND EXISTS (SELECT 1 FROM message m WHERE m.id = "
+      "(SELECT max(l.message_id) FROM followup_message l WHERE l.followup_id = f.id AND l.step = 'ask') AND "
+      "m.state IN (4, 5, 6, 7, 8, 9)) LIMIT $1",
+      {std::int64_t{limit}}, [&](const Row& r) { out.push_back(read_followup(r)); });
+  return out;
 }
 
 std::vector<Followup> followups_of(Database& db, std::int64_t person_id, TimePoint ended_since) {
@@ -122,20 +143,23 @@ std::vector<Followup> followups_of(Database& db, std::int64_t person_id, TimePoi
 
 void add_answer(Database& db, const FollowupAnswer& a) {
   db.run(
-      "INSERT INTO followup_answer (followup_id, at, label, also, why, confidence, text_sealed) VALUES ($1, "
-      "$2, $3, $4, $5, $6, $7)",
+      "INSERT INTO followup_answer (followup_id, at, label, also, why, confidence, text_sealed, channel, "
+      "flags, "
+      "code, actor) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
       {a.followup_id, val(a.at), std::string_view(a.label), std::string_view(a.also), std::string_view(a.why),
-       std::string_view(a.confidence), Blob{a.text_sealed}});
+       std::string_view(a.confidence), Blob{a.text_sealed}, std::string_view(a.channel),
+       std::string_view(a.flags), a.code == 0 ? Value(nullptr) : Value(std::int64_t{a.code}),
+       std::string_view(a.actor)});
 }
 
 std::vector<FollowupAnswer> answers_of(Database& db, std::int64_t followup_id) {
   std::vector<FollowupAnswer> out;
   db.each(
-      "SELECT followup_id, at, label, also, why, confidence, text_sealed FROM followup_answer WHERE "
-      "followup_id = $1 ORDER BY id",
+      "SELECT followup_id, at, label, also, why, confidence, text_sealed, channel, flags, code, actor FROM "
+      "followup_answer WHERE followup_id = $1 ORDER BY id",
       {followup_id}, [&](const Row& r) {
-        out.push_back(
-            {r.integer(0), from_ms(r.integer(1)), r.text(2), r.text(3), r.text(4), r.text(5), r.blob(6)});
+        out.push_back({r.integer(0), from_ms(r.integer(1)), r.text(2), r.text(3), r.text(4), r.text(5),
+                       r.blob(6), r.text(7), r.text(8), static_cast<int>(r.integer(9)), r.text(10)});
       });
   return out;
 }

@@ -39,6 +39,9 @@ struct Followup {
   std::string label;                       // of the counted answer: "satisfied", "mostly", "dissatisfied"
   std::string tail, unit, town, category;  // of the case, as told; tail: the end of its number, for the text
   std::string reason;                      // why it ended where the state does not say: "coercion", "danger"
+  std::string survey, survey_version;      // what it is asked with
+  int round = 1;                           // of asking: a case opened again and closed again is asked again
+  bool reopened = false;                   // the case was opened again after the question had ended
 };
 
 struct FollowupAnswer {
@@ -47,6 +50,10 @@ struct FollowupAnswer {
   std::string label, also, why;  // also, why: JSON lists
   std::string confidence;        // "extension", "only_open_question"
   std::string text_sealed;       // context "answer"
+  std::string channel = "sms";   // "sms", "voice", "human"
+  std::string flags = "[]";      // JSON list: "proxy", "staff_number", "many_cases"
+  int code = 0;                  // the digit that a bare code consists of; 0: none
+  std::string actor;             // who entered it, where no machine read it
 };
 
 // Nothing when the case was told before.
@@ -59,12 +66,14 @@ void list_followups(Database& db, std::int64_t before_id, int limit,
                     const std::function<void(const Followup&)>& f);  // newest first
 // Open ones, and those that ended at or after `ended_since`.
 std::vector<Followup> followups_of(Database& db, std::int64_t person_id, TimePoint ended_since);
-// Saves state, due_at, asked_at, ended_at, reminded, clarified, label, reason. False when the row is not in
-// `from` any more.
+// Saves state, due_at, asked_at, ended_at, reminded, clarified, label, reason, reopened. False when the row
+// is not in `from` any more.
 bool save_followup(Database& db, const Followup& f, FollowupState from);
-// withdrawn -> waiting: the case was closed again. Takes over all members; answers and messages of before
-// stay. False when it is not withdrawn.
-bool renew_followup(Database& db, const Followup& f);
+// An ended question -> waiting: the case was closed again. Takes over all members; answers, messages and
+// history of before stay. False when its state is not `from` any more.
+bool renew_followup(Database& db, const Followup& f, FollowupState from);
+// Open questions whose message "ask" has ended without reaching the person, or perhaps so.
+std::vector<Followup> undelivered_followups(Database& db, int limit);
 
 void add_answer(Database& db, const FollowupAnswer& a);
 std::vector<FollowupAnswer> answers_of(Database& db, std::int64_t followup_id);
@@ -87,5 +96,29 @@ struct FollowupCount {
   std::int64_t n = 0;
 };
 std::vector<FollowupCount> count_followups(Database& db);
+
+// One step of a question's life as the figures know it: only ever added to.
+struct FollowupStep {
+  std::int64_t id = 0, followup_id = 0;
+  TimePoint at{};
+  std::string what;  // the event's type: "case.closed", "followup.rated"
+  FollowupState state = FollowupState::waiting;
+  std::string label, reason, channel = "sms", flags = "[]";
+  std::string survey, survey_version;
+  int round = 1;
+  TimePoint answered_at{};
+  std::string unit, town, category;
+};
+void add_history(Database& db, const FollowupStep& step);
+// In order, up to this id.
+void each_history(Database& db, std::int64_t through, const std::function<void(const FollowupStep&)>& f);
+// The newest step at or before this time; 0: none.
+std::int64_t history_until(Database& db, TimePoint time);
+
+// Staff is talking with the person.
+void hold_person(Database& db, std::int64_t person_id, TimePoint until, TimePoint now, std::string_view actor,
+                 std::string_view reason);
+bool release_person(Database& db, std::int64_t person_id);  // false: was not held
+std::optional<TimePoint> held_until(Database& db, std::int64_t person_id, TimePoint now);
 
 }  // namespace huiyin

@@ -130,5 +130,38 @@ TEST_F(Questioning, ClosedAgainAfterReopeningIsAskedAnew) {
   EXPECT_EQ(state("R-2"), FollowupState::rated);
 }
 
+TEST_F(Questioning, ARatedCaseThatWasReopenedIsAskedAgainAndKeepsItsRating) {
+  close_case("R-3");
+  pass(kDay + kHour);
+  EXPECT_EQ(says("3"), Taken::yes);
+  const Json reopened =
+      Json::parse(command("case.reopened", R"({"case_id":"R-3","reason":"rework"})").value());
+  EXPECT_FALSE(reopened.boolean("withdrawn"));
+  EXPECT_EQ(reopened.text("state"), "rated");
+  EXPECT_EQ(of("R-3").label, "dissatisfied");
+  clock_.advance(kDay);
+  EXPECT_FALSE(close_case("R-3").boolean("told_before"));
+  EXPECT_EQ(of("R-3").round, 2);
+  EXPECT_TRUE(close_case("R-3").boolean("told_before"));
+  pass(kDay + kHour);
+  EXPECT_EQ(says("1"), Taken::yes);
+  EXPECT_EQ(of("R-3").label, "satisfied");
+  EXPECT_EQ(answers_of(ledger_.db(), of("R-3").id).size(), 2U);
+}
+
+TEST_F(Questioning, ACaseMayNameItsSurvey) {
+  ASSERT_TRUE(command("case.closed", R"({"case_id":"V-1","phone":"13800000001","survey":"five_grades"})"));
+  EXPECT_EQ(of("V-1").survey, "five_grades");
+  EXPECT_THROW((void)command("case.closed", R"({"case_id":"V-2","phone":"13800000001","survey":"none"})"),
+               BadInput);
+  pass(kDay + kHour);
+  const Content asked =
+      content_of(ledger_.db(), *ledger_.vault(), find_message(ledger_.db(), sent_.at(0).message)->body_id)
+          .value();
+  EXPECT_NE(asked.text.find("5非常不满意"), std::string::npos);
+  EXPECT_EQ(says("4"), Taken::yes);
+  EXPECT_EQ(of("V-1").label, "dissatisfied");
+}
+
 }  // namespace
 }  // namespace huiyin

@@ -12,6 +12,7 @@
 #include "daemon/followup/steps.h"
 #include "daemon/people/directory.h"
 #include "daemon/store/followups.h"
+#include "daemon/store/intakes.h"
 #include "daemon/store/messages.h"
 #include "daemon/store/persons.h"
 #include "tests/unit/test_ledger.h"
@@ -34,20 +35,37 @@ inline const ReplyReader& shipped_reader() {
 class Questioning : public ::testing::Test {
  protected:
   Questioning() {
-    auto rules =
-        std::make_shared<FollowupRules>(FollowupRules{.zone = TimeZone::load("Asia/Shanghai").value()});
-    rules->window = DayWindow::parse("09:00-20:00").value();
+    auto rules = std::make_shared<FollowupRules>(
+        FollowupRules{.surveys = {}, .zone = TimeZone::load("Asia/Shanghai").value()});
     rules->signature = "云溪区群工局";
-    rules->texts =
-        FollowupTexts::load(rule_file("", "followup_texts.toml"), "followup_texts.toml", rules->signature)
-            .value();
-    rules->texts.survey.template_code = "1001";
+    SurveyTimes times;
+    times.window = DayWindow::parse("09:00-20:00").value();
+    rules->surveys =
+        Surveys::load(rule_file("", "surveys.toml"), "surveys.toml", rules->signature, times).value();
+    rules->surveys.set_templates("1001", "1002", "1003", "1004");
     rules->vault = ledger_.vault();
     rules_ = rules;
     register_followup_commands(commands_, rules_);
+    own_ = rules;
     answers_ = std::make_unique<FollowupAnswers>(rules_, shipped_reader(), clock_);
   }
 
+  void use_surveys(const std::string& toml) {
+    SurveyTimes times;
+    times.window = DayWindow::parse("09:00-20:00").value();
+    auto surveys = Surveys::load(toml, "surveys.toml", rules_->signature, times);
+    if (!surveys) throw std::runtime_error(surveys.error().text());
+    own_->surveys = std::move(*surveys);
+  }
+  void tell_of_danger(const std::string& phone = "+8613800000001") {
+    IntakeRow row;
+    row.public_id = "IN-" + std::to_string(++intakes_);
+    row.channel = "sms";
+    row.received_at = clock_.now();
+    row.person_id = person_of(ledger_.db(), *ledger_.vault(), phone);
+    row.reading = R"({"urgency":"danger_to_life","danger":true})";
+    add_intake(ledger_.db(), row);
+  }
   Result<std::string> command(const std::string& name, const std::string& args) {
     return ledger_.command(commands_, name, args, clock_.now());
   }
@@ -114,6 +132,8 @@ class Questioning : public ::testing::Test {
   TestLedger ledger_;
   ManualClock clock_{at("2026-03-02T10:00:00+08:00")};
   std::shared_ptr<const FollowupRules> rules_;
+  std::shared_ptr<FollowupRules> own_;  // the same, for a test to change before it begins
+  int intakes_ = 0;
   CommandTable commands_;
   std::unique_ptr<FollowupAnswers> answers_;
   std::vector<Sent> sent_;

@@ -107,6 +107,121 @@ TEST_F(Questioning, DeliveryFailureIsNotNonResponse) {
   }
 }
 
+TEST_F(Questioning, AFailedDeliveryIsSeenWithoutWaitingForTheNextLook) {
+  close_case("U-9");
+  clock_.advance(kDay);
+  ASSERT_EQ(steps().asked, 1);
+  settle(MessageEvent::fail);
+  clock_.advance(Millis(60'000));
+  EXPECT_EQ(steps().ended, 0);
+  const auto ended =
+      ledger_.in_transaction([&](Database& db) { return end_undelivered(db, *rules_, clock_.now()); });
+  EXPECT_EQ(ended.value().ended, 1);
+  EXPECT_EQ(state("U-9"), FollowupState::undeliverable);
+  EXPECT_EQ(of("U-9").reason, "undelivered");
+}
+
+TEST_F(Questioning, NobodyIsAskedOnADayOfDanger) {
+  close_case("G-1");
+  clock_.advance(kDay);
+  tell_of_danger();
+  EXPECT_EQ(steps().put_off, 1);
+  EXPECT_EQ(of("G-1").due_at, at("2026-03-04T09:00:00+08:00"));
+  pass(kDay);
+  ASSERT_EQ(sent_.size(), 1U);
+  EXPECT_EQ(sent_[0].at, at("2026-03-04T09:00:00+08:00"));
+}
+
+TEST_F(Questioning, NobodyIsRemindedOrAskedBackOnADayOfDanger) {
+  close_case("G-2");
+  close_case("G-3", "13900000002");
+  pass(kDay + kHour);
+  ASSERT_EQ(sent_.size(), 2U);
+  clock_.set(at("2026-03-06T09:00:00+08:00"));
+  tell_of_danger();
+  tell_of_danger("+8613900000002");
+  EXPECT_EQ(says("收到", "11", "+8613900000002"), Taken::yes);
+  EXPECT_EQ(state("G-3"), FollowupState::unclear);
+  EXPECT_EQ(of("G-3").reason, "danger_day");
+  pass(14 * kHour);
+  EXPECT_EQ(sent_.size(), 2U);
+  pass(kDay);
+  ASSERT_EQ(sent_.size(), 3U);
+  EXPECT_EQ(sent_[2].at, at("2026-03-07T09:00:00+08:00"));
+}
+
+TEST_F(Questioning, WhileStaffTalksNothingLeaves) {
+  close_case("T-1");
+  close_case("T-2");
+  clock_.advance(kDay);
+  ASSERT_EQ(steps().asked, 2);  // queued, not yet sent
+  ASSERT_TRUE(command("followup.hold",
+                      R"({"case_id":"T-1","until":"2026-03-05T12:00:00+08:00","reason":"talking"})"));
+  close_case("T-3");
+  pass(kDay + kHour);
+  EXPECT_TRUE(sent_.empty());
+  EXPECT_EQ(says("收到", "11"), Taken::yes);  // read all the same
+  EXPECT_EQ(of("T-1").reason, "hold");
+  pass(kDay + 2 * kHour);
+  EXPECT_EQ(sent_.size(), 2U);  // T-2 and T-3
+  for (const Sent& s : sent_) EXPECT_GE(s.at, at("2026-03-05T12:00:00+08:00"));
+  ASSERT_EQ(ledger_.events("followup.held").size(), 1U);
+  EXPECT_EQ(ledger_.events("followup.held")[0].data.find("1380000"), std::string::npos);
+}
+
+TEST_F(Questioning, AReleasedHoldLetsTheQuestionsGoOn) {
+  close_case("T-4");
+  ASSERT_TRUE(command("followup.hold", R"({"phone":"13800000001","until":"2026-03-10T12:00:00+08:00"})"));
+  pass(2 * kDay);
+  EXPECT_TRUE(sent_.empty());
+  EXPECT_TRUE(Json::parse(command("followup.release", R"({"case_id":"T-4"})").value()).boolean("released"));
+  pass(kHour);
+  EXPECT_EQ(sent_.size(), 1U);
+  EXPECT_FALSE(Json::parse(command("followup.release", R"({"case_id":"T-4"})").value()).boolean("released"));
+}
+
+TEST_F(Questioning, HoldsHaveBounds) {
+  close_case("T-5");
+  for (const char* until : {"2026-03-01T12:00:00+08:00", "2026-04-01T12:00:00+08:00", "soon"})
+    EXPECT_THROW((void)command("followup.hold", R"({"case_id":"T-5","until":")" + std::string(until) + "\"}"),
+                 BadInput);
+  const auto unknown = command("followup.hold", R"({"case_id":"T-9"})");
+  ASSERT_FALSE(unknown);
+  EXPECT_EQ(unknown.error().code, Errc::not_found);
+}
+
+TEST_F(Questioning, ASurveyMayRemindNobodyAndKeepItsOwnTimes) {
+  std::string toml = rule_file("", "surveys.toml");
+  const std::string mark = "[[survey]]\nname = \"standard\"\nversion = \"1\"\n";
+  const std::size_t where = toml.find(mark);
+  ASSERT_NE(where, std::string::npos);
+  toml.replace(
+      where, mark.size(),
+      "[[survey]]\nname = \"standard\"\nversion = \"1\"\ndelay_hours = 48\nstop_after_days = 5\nhours = "
+      "\"14:00-15:00\"\n");
+  toml.replace(toml.find("remind = true"), 13, "remind = false");
+  use_surveys(toml);
+  close_case("S-1");
+  EXPECT_EQ(of("S-1").due_at, at("2026-03-04T14:00:00+08:00"));
+  pass(10 * kDay);
+  EXPECT_EQ(sent_.size(), 1U);
+  EXPECT_EQ(of("S-1").ended_at, at("2026-03-09T14:00:00+08:00"));
+}
+
+TEST_F(Questioning, EveryStepStandsInTheHistory) {
+  close_case("Y-1");
+  pass(9 * kDay);
+  std::vector<std::string> steps;
+  each_history(ledger_.db(), 1'000, [&](const FollowupStep& s) {
+    steps.push_back(s.what);
+    EXPECT_EQ(s.unit, "城管局");
+    EXPECT_EQ(s.survey, "standard");
+  });
+  EXPECT_EQ(steps, (std::vector<std::string>{"case.closed", "followup.asked", "followup.reminded",
+                                             "followup.no_answer"}));
+  EXPECT_EQ(history_until(ledger_.db(), at("2026-03-03T10:00:00+08:00")), 2);
+}
+
 TEST_F(Questioning, AQuestionThatNeverLeftIsUndeliverable) {
   close_case("Q-1");
   pass(10 * kDay, false);
