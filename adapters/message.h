@@ -1,6 +1,7 @@
 // The data that crosses the border between the daemon and a carrier's adapter. No behaviour, no I/O.
 #pragma once
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -20,16 +21,19 @@ struct Moment {
 
 // ---- MT: what goes out
 
-struct Recipient {
-  std::string key;   // our message's key, [0-9a-z]+; echoed by carriers that can
-  std::string e164;  // "+8613800000001"
-};
-
 struct SmsContent {
   std::string text;       // the whole text with 【signature】 and opt-out line, for carriers that take text
   std::string signature;  // without brackets
   std::string template_code;  // for carriers that take templates; empty otherwise
   std::vector<std::string> template_params;
+};
+
+struct Recipient {
+  std::string key;   // our message's key, [0-9a-z]+; echoed by carriers that can
+  std::string e164;  // "+8613800000001"
+  // Instead of the batch's content. All recipients of a batch have one, or none has; only where
+  // capability.individual_limit > 0, and then all with the same template_code.
+  std::shared_ptr<const SmsContent> own = nullptr;
 };
 
 // One submit to a carrier: one content, one to capability.batch_limit recipients. The batch is durable as an
@@ -41,6 +45,12 @@ struct SubmitBatch {
       extension;  // digits appended to the sender number, so that replies find their question; may be empty
   std::vector<Recipient> to;
 };
+inline bool has_own_contents(const SubmitBatch& batch) {
+  return !batch.to.empty() && batch.to.front().own != nullptr;
+}
+inline const SmsContent& content_for(const SubmitBatch& batch, const Recipient& r) {
+  return r.own ? *r.own : batch.content;
+}
 
 // The four things that can be known about a submitted message (design: "An adapter answers with one of four
 // outcomes").

@@ -48,6 +48,7 @@ class CarrierSettings {
 struct Capability {
   bool sends = true;              // false: intake only (call centres)
   int batch_limit = 1;            // recipients a submit
+  int individual_limit = 0;       // the same where each has a content of its own; 0: the carrier can't
   bool takes_text = true;         // else templates only
   bool echoes_batch_key = false;  // in receipts
   bool echoes_extension = false;  // in MO

@@ -1,6 +1,7 @@
 #include "adapters/tencent/api.h"
 
 #include "adapters/tencent/errors.h"
+#include "adapters/web.h"
 #include "daemon/base/bad_input.h"
 
 namespace huiyin {
@@ -14,34 +15,18 @@ std::string checked_language(const std::string& language) {
   return language;
 }
 
-// A header value; a line break in it would start another header.
-std::string checked_header(const CarrierSettings& settings, std::string_view name) {
-  const std::string& value = settings.text(name);
-  for (char c : value)
-    if (c <= 0x20 || c >= 0x7f) throw BadInput(std::string(name), "must be ASCII without blanks");
-  return value;
-}
-
-Millis checked_timeout(std::int64_t ms) {
-  if (ms < 100 || ms > 120'000) throw BadInput("timeout", "must be 100 to 120000 ms");
-  return Millis(ms);
-}
-
 }  // namespace
 
 TencentApi::TencentApi(const CarrierSettings& settings, std::string version)
     : endpoint_(read_endpoint(settings.text("endpoint"), "endpoint")),
       version_(std::move(version)),
       service_(endpoint_.host.substr(0, endpoint_.host.find('.'))),
-      region_(checked_header(settings, "region")),
-      secret_id_(checked_header(settings, "secret_id")),
+      region_(optional_token(settings, "region")),
+      secret_id_(needed_token(settings, "secret_id")),
       language_(checked_language(settings.text("language"))),
-      secret_key_(settings.secret("secret_key")),
+      secret_key_(needed_secret(settings, "secret_key")),
       sts_token_(settings.secret("sts_token")),
-      timeout_(checked_timeout(settings.integer("timeout"))) {
-  if (secret_id_.empty()) throw BadInput("secret_id", "is missing");
-  if (secret_key_.empty()) throw BadInput("secret_key", "is missing");
-}
+      timeout_(read_timeout(settings)) {}
 
 HttpCall TencentApi::call(std::string_view action, std::string body, TimePoint now) const {
   Tc3Request request;
@@ -93,14 +78,6 @@ Outcome TencentApi::outcome_of(std::string_view code, std::string_view words) co
   outcome.code = carrier_code(carrier_words(code, secrets));
   outcome.words = carrier_words(words, secrets);
   return outcome;
-}
-
-Done ended_by(const Outcome& fault, std::string_view action) {
-  Done done;
-  done.fault = std::string(action) + ": " + (fault.code.empty() ? fault.words : fault.code);
-  if (fault.hold == Hold::account || fault.hold == Hold::stopped) done.hold = fault.hold;
-  done.wait = fault.wait;
-  return done;
 }
 
 }  // namespace huiyin

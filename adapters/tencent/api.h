@@ -7,6 +7,7 @@
 
 #include "adapters/http_carrier.h"
 #include "adapters/kit.h"
+#include "adapters/web.h"
 
 namespace huiyin {
 
@@ -35,9 +36,6 @@ class TencentApi {
   const Secret secret_key_, sts_token_;
   const Millis timeout_;
 };
-
-// The end of an exchange that `fault` ended. The text is `action` and the carrier's code: fit for logs.
-Done ended_by(const Outcome& fault, std::string_view action);
 
 // The settings every Tencent account has; each kind puts its own before them.
 inline constexpr CarrierSetting kTencentRegion{

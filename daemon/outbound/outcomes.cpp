@@ -57,7 +57,7 @@ Result<void> record_outcomes(Database& db, const ClaimedBatch& batch, const std:
     record_one(changes, m, o, rules, now);
     if (o.opted_out) set_opt_out(db, m.person_id, "publicity", true, "carrier:" + o.code, now);
     if (o.verdict == Verdict::accepted && !o.carrier_id.empty())
-      receipts.remember(db, m.carrier_id, o.carrier_id, m.id);
+      receipts.remember(m, o.carrier_id);
   }
   finish_attempt(db, batch.attempt_id, now, results, fault);
   changes.finish("answer");

@@ -8,8 +8,9 @@
 namespace huiyin {
 namespace {
 
-std::uint64_t ref_hash(std::int64_t carrier_id, std::string_view ref) {
-  return hash64(std::to_string(carrier_id) + " " + std::string(ref));
+// person_id 0: whoever has it.
+std::uint64_t ref_hash(std::int64_t carrier_id, std::string_view ref, std::int64_t person_id = 0) {
+  return hash64(std::to_string(carrier_id) + " " + std::to_string(person_id) + " " + std::string(ref));
 }
 
 MessageEvent event_of(ReceiptState s) {
@@ -33,19 +34,33 @@ MessageEvent event_of(ReceiptState s) {
 void ReceiptBook::load(Database& db) {
   for (const MessageState s : {MessageState::accepted, MessageState::uncertain})
     each_in_state(db, s, 0, 1 << 30, [&](const MessageRow& m) {
-      if (!m.carrier_ref.empty()) by_ref_[ref_hash(m.carrier_id, m.carrier_ref)] = m.id;
+      if (!m.carrier_ref.empty()) remember(m, m.carrier_ref);
     });
 }
 
-void ReceiptBook::remember(Database&, std::int64_t carrier_id, std::string_view carrier_ref,
-                           std::int64_t message_id) {
-  by_ref_[ref_hash(carrier_id, carrier_ref)] = message_id;
+// Most carriers name each message; some name the whole batch (BizId, msgGroup), and then the person decides.
+void ReceiptBook::remember(const MessageRow& m, std::string_view carrier_ref) {
+  const auto [known, is_new] =
+      by_ref_.try_emplace(ref_hash(m.carrier_id, carrier_ref), Known{m.id, m.person_id});
+  if (!is_new && known->second.message != m.id)
+    by_ref_[ref_hash(m.carrier_id, carrier_ref, m.person_id)] = {m.id, m.person_id};
+}
+
+const ReceiptBook::Known* ReceiptBook::known(std::int64_t carrier_id, std::string_view carrier_ref,
+                                             std::int64_t person_id) const {
+  if (carrier_ref.empty()) return nullptr;
+  if (person_id != 0)
+    if (const auto own = by_ref_.find(ref_hash(carrier_id, carrier_ref, person_id)); own != by_ref_.end())
+      return &own->second;
+  const auto any = by_ref_.find(ref_hash(carrier_id, carrier_ref));
+  if (any == by_ref_.end() || (person_id != 0 && any->second.person != person_id)) return nullptr;
+  return &any->second;
 }
 
 bool ReceiptBook::belongs_to_another(const MessageRow& m, std::string_view carrier_ref) const {
-  if (carrier_ref.empty() || m.carrier_ref == carrier_ref) return false;
-  const auto known = by_ref_.find(ref_hash(m.carrier_id, carrier_ref));
-  return known != by_ref_.end() && known->second != m.id;
+  if (m.carrier_ref == carrier_ref) return false;
+  const Known* holder = known(m.carrier_id, carrier_ref, m.person_id);
+  return holder != nullptr && holder->message != m.id;
 }
 
 bool ReceiptBook::apply(MessageChanges& changes, const MessageRow& m, const Receipt& r) {
@@ -59,11 +74,8 @@ std::optional<MessageRow> ReceiptBook::find(Database& db, std::int64_t carrier_i
   const auto person = r.e164.empty() ? std::nullopt : known_person(db, vault_, r.e164);
   if (attempt && person)
     if (auto m = find_waiting(db, *attempt, *person)) return m;
-  if (!r.carrier_id.empty()) {
-    const auto known = by_ref_.find(ref_hash(carrier_id, r.carrier_id));
-    if (known != by_ref_.end())
-      if (auto m = find_message(db, known->second); m && m->carrier_ref == r.carrier_id) return m;
-  }
+  if (const Known* holder = known(carrier_id, r.carrier_id, person.value_or(0)))
+    if (auto m = find_message(db, holder->message); m && m->carrier_ref == r.carrier_id) return m;
   if (attempt && person) return find_ended(db, r, *person);
   return std::nullopt;
 }
@@ -108,9 +120,9 @@ void ReceiptBook::apply_parked(Database& db, std::int64_t carrier_id, std::strin
     r.code = p.code;
     r.at = p.at;
     MessageChanges changes(db, now);
-    const auto known = by_ref_.find(ref_hash(carrier_id, carrier_ref));
-    if (known == by_ref_.end()) continue;
-    if (const auto m = find_message(db, known->second))
+    const Known* holder = known(carrier_id, carrier_ref, p.person_id);
+    if (holder == nullptr) continue;
+    if (const auto m = find_message(db, holder->message))
       ++(apply(changes, *m, r) ? counters_.settled : counters_.repeated);
     changes.finish("receipts");
   }

@@ -19,11 +19,12 @@ class ReceiptBook {
 
   // At start, inside a transaction or on a reader: learns the carrier's ids of all waiting messages.
   void load(Database& db);
-  void remember(Database& db, std::int64_t carrier_id, std::string_view carrier_ref, std::int64_t message_id);
+  // m was accepted under this id.
+  void remember(const MessageRow& m, std::string_view carrier_ref);
   void take(Database& db, std::int64_t carrier_id, const std::vector<Receipt>& receipts, TimePoint now);
   // Receipts that overtook the answer to their submit.
   void apply_parked(Database& db, std::int64_t carrier_id, std::string_view carrier_ref, TimePoint now);
-  // True when this carrier id is known to be another message's.
+  // True when this carrier id is known to be another message's (to the same person).
   bool belongs_to_another(const MessageRow& m, std::string_view carrier_ref) const;
   // One receipt about one known message (an inquiry's answer). False when nothing changed.
   bool apply(MessageChanges& changes, const MessageRow& m, const Receipt& r);
@@ -34,12 +35,18 @@ class ReceiptBook {
   const Counters& counters() const { return counters_; }
 
  private:
+  struct Known {
+    std::int64_t message = 0, person = 0;
+  };
+  // person_id 0: not told. Null where nobody, or only another person, has this id.
+  const Known* known(std::int64_t carrier_id, std::string_view carrier_ref, std::int64_t person_id) const;
   std::optional<MessageRow> find(Database& db, std::int64_t carrier_id, const Receipt& r);
   std::optional<MessageRow> find_ended(Database& db, const Receipt& r, std::int64_t person_id);
 
   const Vault& vault_;
   const std::string instance_;
-  std::unordered_map<std::uint64_t, std::int64_t> by_ref_;  // hash of carrier and its id -> message
+  // Hash of carrier and its id -> the first message with it; hash with the person too for the others.
+  std::unordered_map<std::uint64_t, Known> by_ref_;
   Counters counters_;
 };
 

@@ -187,7 +187,7 @@ void Reconciler::settle(Desk& desk, const std::shared_ptr<Question>& q, Found fo
           if (!ended && m->state == MessageState::uncertain) {
             changes.apply(*m, MessageEvent::accept,
                           {.carrier_ref = found.carrier_id, .reason = "the carrier has it"});
-            if (!found.carrier_id.empty()) receipts->remember(db, m->carrier_id, found.carrier_id, m->id);
+            if (!found.carrier_id.empty()) receipts->remember(*m, found.carrier_id);
           }
           if (!ended && m->state == MessageState::accepted) end_untold(changes, *m, rules);
         } else if (found.answer == Answer::not_taken && m->state == MessageState::uncertain) {
