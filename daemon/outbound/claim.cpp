@@ -116,6 +116,7 @@ class Claimer {
                      {.attempt_id = out.attempt_id, .carrier_id = terms_.account->ledger_id});
       m.state = MessageState::submitting;
       m.attempt_id = out.attempt_id;
+      m.carrier_id = terms_.account->ledger_id;
       ++m.tries;
       out.batch.to.push_back({base36(m.id), std::move(*number)});
     }
