@@ -5,6 +5,8 @@
 
 #include "daemon/api/api.h"
 #include "daemon/base/json.h"
+#include "daemon/bus/bus_commands.h"
+#include "daemon/bus/retention.h"
 #include "daemon/campaign/commands.h"
 #include "daemon/campaign/import.h"
 #include "daemon/campaign/sweep.h"
@@ -98,6 +100,8 @@ struct Daemon::Parts {
   std::unique_ptr<Dispatcher> dispatcher;
   std::unique_ptr<Reconciler> reconciler;
   std::unique_ptr<Chores> chores;
+  std::unique_ptr<Retention> retention;
+  ServerKey bus_key;
   std::unique_ptr<Bus> bus;
   std::unique_ptr<Api> api;
   int signals = -1;
@@ -186,6 +190,9 @@ Result<void> Daemon::Parts::open_ledger() {
   auto begun = begin_epoch(*store, clock->now());
   if (!begun) return tl::unexpected<Error>(begun.error());
   identity = *begun;
+  auto key = server_key(settings.bus.key_file);
+  if (!key) return tl::unexpected<Error>(key.error());
+  bus_key = std::move(*key);
   if (identity.lost > 0)
     log_warn("outbound.uncertain", "the last process ended between intent and answer; these are asked about",
              {{"messages", identity.lost}});
@@ -276,6 +283,7 @@ void Daemon::Parts::make_commands() {
   register_campaign_commands(commands, campaign_rules);
   register_followup_commands(commands, rules->followup);
   register_intake_commands(commands);
+  register_bus_commands(commands, bus_key.public_key);
 }
 
 void Daemon::Parts::make_chores() {
@@ -326,7 +334,8 @@ Result<bool> Daemon::Parts::import_some(Database& db, TimePoint now) {
 
 Result<void> Daemon::Parts::bind() {
   auto started_bus =
-      Bus::start({settings.bus.stream, settings.bus.service, identity.instance, settings.bus.heartbeat},
+      Bus::start({settings.bus.stream, settings.bus.service, identity.instance, settings.bus.heartbeat,
+                  settings.bus.remote_stream, settings.bus.remote_service, bus_key.secret_key},
                  *store, commands, *clock);
   if (!started_bus) return tl::unexpected<Error>(started_bus.error());
   bus = std::move(*started_bus);
@@ -367,7 +376,12 @@ Result<void> Daemon::Parts::publish_endpoints() {
   if (api)
     w.field("api", "http://" + settings.api.address + ":" + std::to_string(api->port()))
         .field("token_file", settings.api.token_file);
-  w.field("stream", bus->stream_endpoint()).field("service", bus->service_endpoint()).end();
+  w.field("stream", bus->stream_endpoint()).field("service", bus->service_endpoint());
+  if (!settings.bus.remote_stream.empty())
+    w.field("remote_stream", settings.bus.remote_stream)
+        .field("remote_service", settings.bus.remote_service)
+        .field("server_key", bus_key.public_key);
+  w.end();
   return write_file_durably(settings.state.run_dir + "/endpoints.json", w.take() + "\n", 0644);
 }
 
@@ -434,6 +448,7 @@ void Daemon::Parts::reload() {
     plan.merged.carriers = std::move(settings.carriers);
     settings = std::move(plan.merged);
     set_log_level(settings.log.level);
+    retention->set(settings.bus.retention, settings.bus.hold);
     if (auto hours = sending_hours(settings)) dispatcher->set_hours(std::move(*hours));
   }
   notify_service_manager("READY=1");

@@ -5,7 +5,6 @@
 
 #include "daemon/base/bytes.h"
 #include "daemon/base/json.h"
-#include "daemon/base/text.h"
 
 namespace huiyin {
 namespace {
@@ -18,28 +17,26 @@ std::string sequence_text(std::int64_t seq) {
 
 }  // namespace
 
-std::string cloud_event(const Event& e, const std::string& source) {
+std::string cloud_event(const Event& e, const std::string& source, const EventMarks& marks) {
   JsonWriter w;
   w.object().field("specversion", "1.0").field("id", e.id).field("source", source).field("type", e.type);
   if (!e.subject.empty()) w.field("subject", e.subject);
   w.field("time", to_rfc3339(e.time))
       .field("datacontenttype", "application/json")
       .field("sequence", sequence_text(e.seq));
+  if (marks.previous) w.field("previousoftype", sequence_text(*marks.previous));
+  if (marks.redelivered) w.field("redelivered", true);
   w.key("data").raw(e.data).end();
   return w.take();
 }
 
-std::string heartbeat_event(std::int64_t newest, TimePoint now, const std::string& source) {
+std::string heartbeat_event(std::int64_t newest, const NewestByType& by_type, TimePoint now,
+                            const std::string& source) {
   JsonWriter w;
-  w.object().field("newest", newest).end();
+  w.object().field("newest", newest).key("topics").object();
+  for (const auto& [type, seq] : by_type) w.field(type, seq);
+  w.end().end();
   return cloud_event({newest, uuid7(to_ms(now)), "heartbeat", "", now, w.take()}, source);
-}
-
-bool topic_matches(const std::string& topic, const std::vector<std::string>& prefixes) {
-  if (prefixes.empty()) return true;
-  for (const std::string& p : prefixes)
-    if (starts_with(topic, p)) return true;
-  return false;
 }
 
 }  // namespace huiyin

@@ -1,72 +1,60 @@
 // The service: ROUTER. A request is [id][JSON], the answer [id][JSON]; a REQ socket's empty frame is
 // understood. What can be asked, with its limits, stands in docs/bus.md. Bus role.
 #pragma once
-#include <deque>
 #include <functional>
+#include <memory>
 #include <string>
-#include <vector>
 
-#include "daemon/base/json.h"
-#include "daemon/base/mailbox.h"
-#include "daemon/base/thread_role.h"
-#include "daemon/io/bus_socket.h"
+#include "daemon/bus/answers.h"
+#include "daemon/bus/consumers.h"
+#include "daemon/bus/pages.h"
+#include "daemon/bus/request_rates.h"
+#include "daemon/bus/writes.h"
 #include "daemon/store/commands.h"
-#include "daemon/store/store.h"
 
 namespace huiyin {
 
-struct ServiceLimits {
-  int events = 1'000;                          // a replay's or fetch's most
-  std::size_t answer_bytes = 4 * 1024 * 1024;  // of events in one answer; at least one event is given
-  Millis wait{30'000};                         // a fetch's longest wait
-  std::size_t waiting = 256;                   // fetches that may wait at once
-  std::size_t commands = 1'000;                // commands under way at once
-};
-
 class BusService {
  public:
-  BusService(BusSocket& socket, Store& store, Database& reader, const CommandTable& commands,
-             const Clock& clock, Executor& executor, std::string source, ServiceLimits limits = {});
+  struct Parts {
+    Store& store;
+    Database& reader;
+    const CommandTable& commands;
+    const Clock& clock;
+    Executor& executor;
+    std::string source;
+  };
+  // The client behind a name that the ZAP handler gave; null when it has no rights any more.
+  using Rights = std::function<std::shared_ptr<const BusClient>(const std::string& user)>;
+  BusService(const Parts& parts, Rights rights, ServiceLimits limits = {});
 
-  // Handles what waits on the socket, at most `limit` requests; true when there may be more.
-  bool serve(int limit) ON_ROLE(bus_role);
-  // The journal grew: waiting fetches may have something now.
-  void journal_grew() ON_ROLE(bus_role);
-  // Ends waits that are over. Returns how long until the next one ends.
+  // The socket to serve, or null; waits of the one before are forgotten.
+  void use(BusSocket* socket) ON_ROLE(bus_role);
+  // Handles what waits on the socket for at most this long; true when there may be more.
+  bool serve(Millis at_most) ON_ROLE(bus_role);
+  void journal_grew() ON_ROLE(bus_role) { consumers_.journal_grew(); }
+  // Ends waits that are over, tries answers again. Returns how long until it is to be called again.
   Millis tick() ON_ROLE(bus_role);
 
- private:
-  struct Peer {
-    Frames envelope;  // identity, the empty frame if there was one, the request's id
-  };
-  struct Waiting {
-    Peer peer;
-    std::string consumer;
-    int credit;
-    std::chrono::steady_clock::time_point until;
-  };
-  void handle(const Peer& peer, const std::string& request) ON_ROLE(bus_role);
-  void answer(const Peer& peer, std::string json);
-  void refuse(const Peer& peer, const Error& e);
-  void replay(const Peer& peer, const Json& q) ON_ROLE(bus_role);
-  void attach(const Peer& peer, const Json& q) ON_ROLE(bus_role);
-  void fetch(const Peer& peer, const Json& q) ON_ROLE(bus_role);
-  void ack(const Peer& peer, const Json& q) ON_ROLE(bus_role);
-  void command(const Peer& peer, const Json& q) ON_ROLE(bus_role);
-  bool give(const Peer& peer, const std::string& consumer, int credit, bool even_none);
-  std::string events_answer(std::int64_t after, const std::vector<std::string>& topics, int limit,
-                            int* count);
+  std::size_t under_way() const { return writes_.under_way(); }
+  std::size_t replays() const { return consumers_.pages_under_way() + answers_.held(); }
+  std::size_t waiting() const { return consumers_.waiting(); }
 
-  BusSocket& socket_;
-  Store& store_;
-  Database& reader_;
-  const CommandTable& commands_;
-  const Clock& clock_;
-  Executor& executor_;
-  const std::string source_;
+ private:
+  void take(Frames frames, const std::string& user) ON_ROLE(bus_role);
+  void handle(const Peer& peer, const std::string& request) ON_ROLE(bus_role);
+  void replay(const Peer& peer, const Json& q) ON_ROLE(bus_role);
+  void command(const Peer& peer, const Json& q) ON_ROLE(bus_role);
+
   const ServiceLimits limits_;
-  std::deque<Waiting> waiting_;
-  std::size_t commands_under_way_ = 0;
+  const CommandTable& table_;
+  const Rights rights_;
+  Answers answers_;
+  Writes writes_;
+  Pages pages_;
+  DurableConsumers consumers_;
+  RequestRates rates_;
+  BusSocket* socket_ = nullptr;
 };
 
 }  // namespace huiyin

@@ -47,6 +47,11 @@ bool is_other_file(const std::string& path) {
   return !path.empty() && ::lstat(path.c_str(), &info) == 0 && !S_ISSOCK(info.st_mode);
 }
 
+std::string user_of(zmq::message_t& frame) {
+  const char* name = zmq_msg_gets(frame.handle(), "User-Id");
+  return name == nullptr ? "" : name;
+}
+
 // The socket file is born closed to others, and gets its mode after: there is no moment in which anyone may
 // connect.
 class ClosedUmask {
@@ -78,7 +83,7 @@ struct BusSocket::Impl {
     if (!o.curve_secret.empty()) use_curve();
   }
   void use_curve();
-  bool receive_whole(Frames* frames);
+  bool receive_whole(Frames* frames, std::string* user);
   bool send_whole(const Frames& frames);
 
   zmq::socket_t socket;
@@ -106,6 +111,14 @@ CurvePair make_curve_pair() {
 bool is_curve_key(std::string_view key) {
   std::array<std::uint8_t, 32> bytes{};
   return key.size() == kCurveKey && zmq_z85_decode(bytes.data(), std::string(key).c_str()) != nullptr;
+}
+
+std::string curve_text(std::string_view raw_key) {
+  std::array<char, kCurveKey + 1> text{};
+  if (raw_key.size() != 32) return {};
+  const std::string copy(raw_key);
+  zmq_z85_encode(text.data(), reinterpret_cast<const std::uint8_t*>(copy.data()), copy.size());
+  return text.data();
 }
 
 std::string curve_public_key(const std::string& secret_key) {
@@ -186,22 +199,20 @@ bool BusSocket::receive(Frames* frames, std::string* user) {
     zmq::message_t first;
     if (!impl_->socket.recv(first, zmq::recv_flags::dontwait)) return false;
     frames->push_back(first.to_string());
-    if (user != nullptr) {
-      const char* name = zmq_msg_gets(first.handle(), "User-Id");
-      *user = name == nullptr ? "" : name;
-    }
-    if (!first.more() || impl_->receive_whole(frames)) return true;
+    if (user != nullptr) *user = user_of(first);
+    if (!first.more() || impl_->receive_whole(frames, user)) return true;
     log_warn("bus.message.dropped", "a message with too many frames was dropped");
   }
 }
 
 // The rest of a message, which libzmq has whole. False when it has too many frames.
-bool BusSocket::Impl::receive_whole(Frames* frames) {
+bool BusSocket::Impl::receive_whole(Frames* frames, std::string* user) {
   bool good = true;
   for (bool more = true; more;) {
     zmq::message_t next;
     if (!socket.recv(next, zmq::recv_flags::dontwait)) return false;
     more = next.more();
+    if (user != nullptr) *user = user_of(next);  // a ROUTER's first frame is its own and knows no user
     good = good && frames->size() < kMaxFrames;
     if (good) frames->push_back(next.to_string());
   }

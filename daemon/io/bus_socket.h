@@ -23,6 +23,7 @@ struct CurvePair {
 };
 CurvePair make_curve_pair();
 bool is_curve_key(std::string_view key);
+std::string curve_text(std::string_view raw_key);  // of 32 bytes; else ""
 std::string curve_public_key(const std::string& secret_key);
 
 struct BusOptions {

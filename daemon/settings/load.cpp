@@ -110,6 +110,17 @@ class Loader {
     if (s.state.run_dir.empty()) complain("state.run_dir", "must not be empty");
     if (s.store.path.empty()) complain("store.path", "must not be empty");
     if (s.vault.key_file.empty()) complain("vault.key_file", "must not be empty");
+    for (const auto& [key, endpoint] :
+         {std::pair{"bus.stream", &s.bus.stream}, {"bus.service", &s.bus.service}})
+      if (!endpoint->starts_with(kIpc))
+        complain(key,
+                 "must begin with ipc://; other machines come by bus.remote_stream and bus.remote_service");
+    if (!s.bus.remote_stream.empty() && s.bus.remote_service.empty())
+      complain("bus.remote_stream", "needs bus.remote_service too");
+    if (!s.bus.remote_service.empty() && s.bus.remote_stream.empty())
+      complain("bus.remote_service", "needs bus.remote_stream too");
+    if (!s.bus.remote_stream.empty() && s.bus.remote_stream == s.bus.remote_service)
+      complain("bus.remote_service", "must differ from bus.remote_stream");
     if (s.bus.stream == s.bus.service) complain("bus.service", "must differ from bus.stream");
     if (s.outbound.retry_first > s.outbound.retry_max)
       complain("outbound.retry_first", "must not be longer than outbound.retry_max");

@@ -81,8 +81,10 @@ struct Settings {
     std::int64_t max_lines = 0;
   } campaign;
   struct Bus {
-    std::string stream, service;  // endpoints
-    Millis retention{};           // of journal events
+    std::string stream, service;                // endpoints, ipc://
+    std::string remote_stream, remote_service;  // tcp://; both or neither
+    std::string key_file;                       // of the CURVE key of those
+    Millis retention{}, hold{};                 // of journal events; how much longer for those who lag
     Millis heartbeat{};
   } bus;
   struct Api {

@@ -67,6 +67,10 @@ std::string_view refuse_address(std::string_view text) {
   return numeric ? "" : "a numeric address, such as \"127.0.0.1\" or \"::1\"";
 }
 
+std::string_view refuse_remote(std::string_view text) {
+  return text.empty() || text.starts_with("tcp://") ? "" : "an endpoint, \"tcp://ADDRESS:PORT\", or nothing";
+}
+
 std::string_view refuse_empty(std::string_view text) {
   return text.empty() ? "a text that is not empty" : "";
 }
@@ -208,6 +212,19 @@ const SettingSpec kTable[] = {
     {"bus.service", endpoint(), "", "ipc://service", kAtStart,
      "Endpoint of the ROUTER socket: replay, consumers, commands.",
      "服务套接字的端点：重放、消费者、命令。", AT(bus.service)},
+    {"bus.remote_stream", text(refuse_remote), "", "", kAtStart,
+     "tcp:// endpoint of the PUB socket for other machines, with CURVE only; opens when a client has a key. Empty: none.",
+     "供其他机器使用的发布端点（tcp://），仅限 CURVE 加密；有客户端密钥后才打开。留空则不提供。",
+     AT(bus.remote_stream)},
+    {"bus.remote_service", text(refuse_remote), "", "", kAtStart,
+     "tcp:// endpoint of the service for other machines; given where bus.remote_stream is.",
+     "供其他机器使用的服务端点（tcp://）；与 bus.remote_stream 一同设置。", AT(bus.remote_service)},
+    {"bus.key_file", path(), "", "bus.key", kAtStart,
+     "File of this server's CURVE key; made with mode 0600 at the first start.",
+     "本机 CURVE 密钥文件；首次启动时以 0600 权限生成。", AT(bus.key_file)},
+    {"bus.hold", duration(0, 3650 * kDay), "", "275d", kLive,
+     "How much longer than bus.retention events are kept for a durable consumer that has not acknowledged them.",
+     "持久消费者未确认的事件，在 bus.retention 之后再保留多久。", AT(bus.hold)},
     {"bus.retention", duration(kHour, 3650 * kDay), "", "90d", kLive,
      "How long events can be replayed.",
      "事件可重放的保留时间。", AT(bus.retention)},

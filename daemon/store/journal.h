@@ -1,6 +1,8 @@
 // The journal: one ordered table of what happened, written in the transaction of the change it tells of.
 #pragma once
 #include <functional>
+#include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -26,8 +28,16 @@ std::int64_t append_event(Database& db, std::string_view type, std::string_view 
 std::int64_t read_events(Database& db, std::int64_t after, int limit,
                          const std::function<void(const Event&)>& event);
 std::int64_t newest_event(Database& db);
-std::int64_t oldest_event(Database& db);
 // The last seq before this time (0 when none).
 std::int64_t event_before(Database& db, TimePoint time);
+std::optional<Event> find_event(Database& db, std::int64_t seq);
+// The newest seq of each type up to `seq`. Reads the whole journal: for the first start only.
+std::map<std::string, std::int64_t, std::less<>> newest_by_type(Database& db, std::int64_t seq);
+
+// Up to here events may have been forgotten.
+std::int64_t pruned_to(Database& db);
+// Forgets events up to `seq` (never the newest), looking at no more than `limit`; those an audit needs are
+// kept as long as the ledger. Returns how many are gone; pruned_to() moves.
+std::int64_t prune_events(Database& db, std::int64_t seq, int limit);
 
 }  // namespace huiyin

@@ -11,9 +11,11 @@ def ask(**request):
     if not answer["ok"]: sys.exit(answer["problem"]["detail"])
     return answer
 
-ask(op="attach", consumer=sys.argv[2], topics=sys.argv[3:])
+me = dict(consumer=sys.argv[2])
+me["token"] = ask(op="attach", topics=sys.argv[3:], **me)["token"]
+done = 0
 while True:
-    batch = ask(op="fetch", consumer=sys.argv[2], credit=100, wait_ms=10000)
-    for event in batch["events"]:
-        print(event["sequence"], event["type"], event.get("subject", ""), flush=True)
-    ask(op="ack", consumer=sys.argv[2], seq=batch["next"])
+    batch = ask(op="fetch", ack=done, credit=100, wait_ms=10000, **me)
+    for event in batch["events"]:  # "redelivered": true marks what this consumer may have had before
+        print(event["sequence"], event["type"], event.get("subject", ""), "again" if "redelivered" in event else "", flush=True)
+    done = batch["next"]

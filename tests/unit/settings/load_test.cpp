@@ -54,12 +54,13 @@ TEST(SettingsLoad, RelativePathsLieUnderTheStateFolder) {
   const auto loaded = load("", {{"state.dir", "/srv/h"},
                                 {"state.run_dir", "run"},
                                 {"log.file", "log/huiyin.log"},
-                                {"bus.service", "tcp://127.0.0.1:5555"}});
+                                {"bus.remote_stream", "tcp://127.0.0.1:5555"},
+                                {"bus.remote_service", "tcp://127.0.0.1:5556"}});
   ASSERT_TRUE(loaded) << errors(loaded);
   EXPECT_EQ(loaded->settings.store.path, "/srv/h/huiyin.db");
   EXPECT_EQ(loaded->settings.log.file, "/srv/h/log/huiyin.log");
   EXPECT_EQ(loaded->settings.bus.stream, "ipc:///srv/h/run/stream");
-  EXPECT_EQ(loaded->settings.bus.service, "tcp://127.0.0.1:5555");
+  EXPECT_EQ(loaded->settings.bus.remote_stream, "tcp://127.0.0.1:5555");
 }
 
 TEST(SettingsLoad, PathsMayNameACredential) {
@@ -114,6 +115,11 @@ INSTANTIATE_TEST_SUITE_P(
               ":2:10: bus.stream must be an endpoint, \"ipc://NAME\" or \"tcp://ADDRESS:PORT\""},
         Fault{"a_table_for_a_value", "[log.level]\nx = 1\n",
               ":1:1: log.level must be one of \"debug\", \"info\", \"warn\", \"error\""},
+        Fault{"open_tcp", "[bus]\nservice = \"tcp://127.0.0.1:5555\"\n",
+              ":2:11: bus.service must begin with ipc://; other machines come by bus.remote_stream and "
+              "bus.remote_service"},
+        Fault{"half_remote", "[bus]\nremote_stream = \"tcp://127.0.0.1:5555\"\n",
+              ":2:17: bus.remote_stream needs bus.remote_service too"},
         Fault{"same_endpoint", "[bus]\nservice = \"ipc://stream\"\n",
               ":2:11: bus.service must differ from bus.stream"},
         Fault{"retry_order", "[outbound]\nretry_first = \"1h\"\n",
