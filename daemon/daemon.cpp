@@ -202,6 +202,12 @@ Result<void> Daemon::Parts::open_ledger() {
   auto loaded_rules = load_rules(settings, vault);
   if (!loaded_rules) return tl::unexpected<Error>(loaded_rules.error());
   rules = std::move(*loaded_rules);
+  auto kept = store->write_now<bool>([this](Database& db) -> Result<bool> {
+    auto done = keep_surveys(db, rules->followup->surveys, clock->now());
+    if (!done) return tl::unexpected<Error>(done.error());
+    return true;
+  });
+  if (!kept) return tl::unexpected<Error>(kept.error());
   return {};
 }
 
@@ -209,12 +215,6 @@ Result<void> Daemon::Parts::make_accounts() {
   for (const CarrierAccount& a : settings.carriers) {
     Account account{&a, nullptr, 0};
     try {
-  auto kept = store->write_now<bool>([this](Database& db) -> Result<bool> {
-    auto done = keep_surveys(db, rules->followup->surveys, clock->now());
-    if (!done) return tl::unexpected<Error>(done.error());
-    return true;
-  });
-  if (!kept) return tl::unexpected<Error>(kept.error());
       if (a.kind->make_http == nullptr)
         return fail(Errc::bad_input, "carriers of this kind need a line link", "carrier." + a.name);
       account.carrier = a.kind->make_http(a.values);
@@ -300,14 +300,6 @@ void Daemon::Parts::make_chores() {
     if (!steps) return tl::unexpected<Error>(steps.error());
     return steps->more;
   });
-  chores->add("sweep", Millis(1'000), [](Database& db, TimePoint now) -> Result<bool> {
-    auto swept = sweep_campaigns(db, now);
-    if (!swept) return tl::unexpected<Error>(swept.error());
-    return swept->more;
-  });
-}
-
-// A list holds numbers in the clear: it goes as soon as the import that read it to the end is durable, which
   retention = std::make_unique<Retention>(settings.bus.retention, settings.bus.hold);
   chores->add("retention", Millis(60'000),
               [this](Database& db, TimePoint now) { return retention->prune(db, now); });
@@ -316,6 +308,14 @@ void Daemon::Parts::make_chores() {
     if (!ended) return tl::unexpected<Error>(ended.error());
     return ended->more;
   });
+  chores->add("sweep", Millis(1'000), [](Database& db, TimePoint now) -> Result<bool> {
+    auto swept = sweep_campaigns(db, now);
+    if (!swept) return tl::unexpected<Error>(swept.error());
+    return swept->more;
+  });
+}
+
+// A list holds numbers in the clear: it goes as soon as the import that read it to the end is durable, which
 // the next piece of work sees in the ledger.
 Result<bool> Daemon::Parts::import_some(Database& db, TimePoint now) {
   const auto importing = campaigns_in(db, CampaignState::importing);

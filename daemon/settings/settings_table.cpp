@@ -198,13 +198,13 @@ const SettingSpec kTable[] = {
     {"followup.clarify_template", text(), "", "", kLive,
      "Code there of the template of the one question back after an unclear answer.",
      "回复不明确时追问一次的模板编号。", AT(followup.clarify_template)},
+    {"followup.dissatisfied_template", text(), "", "", kLive,
+     "Code there of the template sent to who is dissatisfied, where a survey says that it is sent.",
+     "不满意评价确认短信的模板编号（问卷设定发送时使用）。", AT(followup.dissatisfied_template)},
 
     {"campaign.max_lines", integer(1, 20'000'000), "lines", "2000000", kLive,
      "Lines an imported audience may have.",
      "导入名单的行数上限。", AT(campaign.max_lines)},
-    {"followup.dissatisfied_template", text(), "", "", kLive,
-     "Code there of the template sent to who is dissatisfied, where a survey says that it is sent.",
-     "不满意评价确认短信的模板编号（问卷设定发送时使用）。", AT(followup.dissatisfied_template)},
 
     {"bus.stream", endpoint(), "", "ipc://stream", kAtStart,
      "Endpoint of the PUB socket.",
