@@ -42,7 +42,7 @@ LIBRARIES = {
     "ZeroMQ": (r"zmq(_addon)?\.(h|hpp)", r"daemon/io/bus.*\.cpp"),
     "SQLite": (r"(SQLiteCpp/|sqlite3\.h)", r"daemon/store/sqlite.*\.cpp"),
     "libsodium": (r"sodium\.h", r"daemon/(base|people)/.*\.cpp"),
-    "OpenSSL": (r"openssl/", r"(daemon/base|adapters|tests/sim)/.*\.cpp"),
+    "OpenSSL": (r"openssl/", r"((daemon/base|adapters|tests/sim)/.*|daemon/io/tls_stream)\.cpp"),
     "RE2": (r"re2/", r"daemon/model/.*\.cpp"),
     "prometheus-cpp": (r"prometheus/", r"daemon/base/metrics\.cpp"),
     "CLI11": (r"CLI/", r"(daemon/ctl|tests/sim)/.*\.cpp"),

@@ -1,0 +1,62 @@
+#include "daemon/io/resolve.h"
+
+#include <cstring>
+
+#include <netdb.h>
+
+namespace huiyin {
+
+struct Resolve::Request {
+  std::string host, port;
+  addrinfo hints{};
+  gaicb job{};
+  int begun = 0;  // an EAI_ code
+  ~Request() {
+    if (job.ar_result != nullptr) ::freeaddrinfo(job.ar_result);
+  }
+};
+
+Resolve::Resolve(const std::string& host, int port) : request_(std::make_unique<Request>()) {
+  Request& r = *request_;
+  r.host = host;
+  r.port = std::to_string(port);
+  r.hints.ai_family = AF_UNSPEC;
+  r.hints.ai_socktype = SOCK_STREAM;
+  r.hints.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV;
+  r.job.ar_name = r.host.c_str();
+  r.job.ar_service = r.port.c_str();
+  r.job.ar_request = &r.hints;
+  if (::getaddrinfo(r.host.c_str(), r.port.c_str(), &r.hints, &r.job.ar_result) == 0) return;
+  r.job.ar_result = nullptr;
+  r.hints.ai_flags = AI_ADDRCONFIG | AI_NUMERICSERV;
+  gaicb* list[] = {&r.job};
+  r.begun = ::getaddrinfo_a(GAI_NOWAIT, list, 1, nullptr);
+}
+
+Resolve::~Resolve() {
+  Request& r = *request_;
+  const bool runs = r.begun == 0 && r.job.ar_result == nullptr && ::gai_error(&r.job) == EAI_INPROGRESS;
+  // glibc still writes to a request that it can't cancel any more: that one is left to it.
+  if (runs && ::gai_cancel(&r.job) == EAI_NOTCANCELED) static_cast<void>(request_.release());
+}
+
+bool Resolve::done() const {
+  const Request& r = *request_;
+  return r.begun != 0 || r.job.ar_result != nullptr || ::gai_error(&request_->job) != EAI_INPROGRESS;
+}
+
+std::vector<SocketAddress> Resolve::addresses(std::string* error) const {
+  const Request& r = *request_;
+  std::vector<SocketAddress> out;
+  for (const addrinfo* a = r.job.ar_result; a != nullptr; a = a->ai_next) {
+    SocketAddress& address = out.emplace_back();
+    std::memcpy(&address.storage, a->ai_addr, a->ai_addrlen);
+    address.size = a->ai_addrlen;
+  }
+  if (out.empty())
+    *error = std::string("the name was not found: ") +
+             ::gai_strerror(r.begun != 0 ? r.begun : ::gai_error(&request_->job));
+  return out;
+}
+
+}  // namespace huiyin
