@@ -70,8 +70,19 @@ void Reconciler::start() {
   });
 }
 
-void Reconciler::stop() {
+void Reconciler::stop(std::function<void()> done) {
   stopped_ = true;
+  drained_ = std::move(done);
+  settle_down();
+}
+
+void Reconciler::settle_down() {
+  if (!drained_) return;
+  for (const auto& d : desks_)
+    if (d->under_way > 0 || d->looking) return;
+  auto done = std::move(drained_);
+  drained_ = nullptr;
+  done();
 }
 
 std::size_t Reconciler::waiting() const {
@@ -116,6 +127,7 @@ void Reconciler::look(Desk& desk) {
       [this, &desk](Result<Rows> rows) {
         net_role.assert_here();
         desk.looking = false;
+        if (stopped_) return settle_down();
         if (!rows) return;
         for (Stale& s : *rows) {
           if (!desk.open.insert(s.row.id).second) continue;
@@ -205,6 +217,7 @@ void Reconciler::settle(Desk& desk, const std::shared_ptr<Question>& q, Found fo
         --desk.under_way;
         desk.open.erase(q->row.id);
         pump(desk);
+        settle_down();
       });
 }
 

@@ -23,7 +23,8 @@ class Reconciler {
   Reconciler(const OutboundParts& parts, ReconcileRules rules, std::vector<SendAccount> accounts);
   ~Reconciler();
   void start() ON_ROLE(net_role);
-  void stop() ON_ROLE(net_role);  // no further inquiry
+  // No further inquiry; `done` runs when none is under way and what they told is durable.
+  void stop(std::function<void()> done) ON_ROLE(net_role);
   std::size_t waiting() const ON_ROLE(net_role);
 
  private:
@@ -38,6 +39,8 @@ class Reconciler {
   const OutboundParts parts_;
   const ReconcileRules rules_;
   std::vector<std::unique_ptr<Desk>> desks_;
+  void settle_down() ON_ROLE(net_role);
+  std::function<void()> drained_;
   bool stopped_ = false;
 };
 

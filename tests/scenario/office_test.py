@@ -57,6 +57,20 @@ class Life(unittest.TestCase):
             wait_until("answers", lambda: office.campaign(campaign)["states"].get("submitting", 0) == 0)
             self.assertEqual(office.verify()["findings"], [])
 
+    def test_sigterm_is_bounded_when_the_carrier_is_silent(self):
+        with Office(BUILD, sim_args=["--fault", "SendSms:stall:ms=20000"], extra_config='[shutdown]\ndrain = "1s"') as office:
+            office.start()
+            office.create_campaign("silence", [number(i) for i in range(1000)])
+            wait_until("submits under way", lambda: office.counters()["handed_over"] > 0)
+            self.assertEqual(office.stop_daemon(), 0)
+            self.assertIn("work under way", office.log_tail())
+            office.control("DELETE", "faults")
+            office.start_daemon()
+            wait_until("everything", lambda: office.counters()["distinct_recipients"] == 1000)
+            wait_until("answers", lambda: office.api("GET", "status")["messages"].get("uncertain", 0) == 0, seconds=120)
+            self.assertEqual(office.counters()["recipients_with_more_than_one"], 0)
+            self.assertEqual(office.verify()["findings"], [])
+
     def test_two_daemons_never_share_a_ledger(self):
         with Office(BUILD) as office:
             office.start()
