@@ -131,7 +131,8 @@ std::vector<LabelledMessage> read_messages(const std::string& path) {
                       cell("confidential"),
                       {},
                       {}};
-    for (const std::string_view code : split(cell("alt_categories"), ','))
+    const std::string alternatives = cell("alt_categories");
+    for (const std::string_view code : split(alternatives, ','))
       if (!trim(code).empty()) m.also.emplace_back(trim(code));
     m.spans = read_spans(cell("pii_bytes"));
     out.push_back(std::move(m));
