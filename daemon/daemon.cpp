@@ -15,6 +15,7 @@
 #include "daemon/chores.h"
 #include "daemon/followup/answers.h"
 #include "daemon/followup/commands.h"
+#include "daemon/followup/dissatisfied.h"
 #include "daemon/followup/steps.h"
 #include "daemon/intake/desk.h"
 #include "daemon/intake/intake_view.h"
@@ -309,6 +310,9 @@ void Daemon::Parts::make_chores() {
     auto ended = end_undelivered(db, *rules->followup, now);
     if (!ended) return tl::unexpected<Error>(ended.error());
     return ended->more;
+  });
+  chores->add("dissatisfied", Millis(5'000), [this](Database& db, TimePoint now) {
+    return tell_overdue(db, *rules->followup, now);
   });
   chores->add("sweep", Millis(1'000), [](Database& db, TimePoint now) -> Result<bool> {
     auto swept = sweep_campaigns(db, now);

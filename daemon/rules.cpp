@@ -2,6 +2,7 @@
 
 #include "daemon/base/bad_input.h"
 #include "daemon/base/embedded.h"
+#include "daemon/model/pii.h"
 
 namespace huiyin {
 namespace {
@@ -11,8 +12,8 @@ Result<FollowupRules> followup_rules(const Settings& s, std::shared_ptr<const Va
   if (!zone) return tl::unexpected<Error>(zone.error());
   const SurveyTimes defaults{s.followup.delay, s.followup.remind_after, s.followup.stop_after,
                              s.outbound.window_follow_up};
-  auto surveys = Surveys::load(rule_file(s.rules.dir, "surveys.toml"), "surveys.toml", s.office.signature,
-                               defaults);
+  auto surveys =
+      Surveys::load(rule_file(s.rules.dir, "surveys.toml"), "surveys.toml", s.office.signature, defaults);
   if (!surveys) return tl::unexpected<Error>(surveys.error());
   // The carrier's names for the wordings are the office's, not the rule data's.
   surveys->set_templates(s.followup.survey_template, s.followup.reminder_template,
@@ -22,7 +23,11 @@ Result<FollowupRules> followup_rules(const Settings& s, std::shared_ptr<const Va
                   .region = s.office.region,
                   .signature = s.office.signature,
                   .office = s.office.name,
-                  .vault = std::move(vault)};
+                  .vault = std::move(vault),
+                  .mask = [](const std::string& text) { return mask_pii(text, find_pii(text)); }};
+  auto calendar = Calendar::load(s.rules.dir);
+  if (!calendar) return tl::unexpected<Error>(calendar.error());
+  r.calendar = std::make_shared<const Calendar>(std::move(*calendar));
   return r;
 }
 

@@ -2,10 +2,13 @@
 
 #include <array>
 
+#include "daemon/base/text.h"
 #include "daemon/followup/attribution.h"
+#include "daemon/followup/dissatisfied.h"
 #include "daemon/followup/questions.h"
 #include "daemon/store/journal.h"
 #include "daemon/store/persons.h"
+#include "daemon/store/votes.h"
 
 namespace huiyin {
 namespace {
@@ -70,10 +73,39 @@ class Answering {
     return newest;
   }
 
-  void keep() const {
+  void keep() {
     const std::string_view label = opts_out() ? name_of(ReplyLabel::opt_out) : name_of(reading_.label);
-    add_answer(db_, {f_.id, reply_.at, std::string(label), list_json(reading_.also), list_json(reading_.why),
-                     std::string(confidence_), reply_.text_sealed});
+    flags_ = list_json(flags());
+    FollowupAnswer a{f_.id,
+                     reply_.at,
+                     std::string(label),
+                     list_json(reading_.also),
+                     list_json(reading_.why),
+                     std::string(confidence_),
+                     reply_.text_sealed};
+    a.flags = flags_;
+    a.code = bare_code();
+    add_answer(db_, a);
+  }
+
+  // What an auditor should know of a vote. It counts all the same.
+  std::vector<std::string> flags() const {
+    std::vector<std::string> out;
+    if (!is_rating(reading_.label)) return out;
+    if (rules_.surveys.by_proxy(reply_.text)) out.emplace_back("proxy");
+    if (is_staff(db_, f_.person_id)) out.emplace_back("staff_number");
+    if (other_cases_rated(db_, f_.person_id, f_.id, questions_.now() - rules_.many_within) >=
+        rules_.many_cases)
+      out.emplace_back("many_cases");
+    return out;
+  }
+
+  // The grade itself, where the reply is nothing but a code: scales of four and five lose it in the label.
+  int bare_code() const {
+    const std::string folded = fold(reply_.text).text;
+    const std::string_view text = trim(folded);
+    const int code = text.size() == 1 ? text[0] - '0' : 0;
+    return is_rating(reading_.label) && rules_.form(f_).reading.codes.contains(code) ? code : 0;
   }
 
   void apply() {
@@ -89,16 +121,14 @@ class Answering {
     if (newest_counted_ && reply_.at < *newest_counted_) return;
     if (before == label) return;
     f_.label = label;
-    const bool ended = questions_.end(&f_, FollowupState::rated, {}, [&](JsonWriter& w) {
+    const auto details = [&](JsonWriter& w) {
       w.field("label", label).field("changed", !before.empty());
       if (!before.empty()) w.field("before", before);
       tell_reading(w);
-    });
+    };
+    const bool ended = questions_.end(&f_, FollowupState::rated, {}, details, {.flags = flags_});
     if (ended && reading_.label == ReplyLabel::dissatisfied)
-      questions_.tell("followup.dissatisfied", f_, [&](JsonWriter& w) {
-        w.field("party_ref", rules_.vault->pseudonym(f_.person_id));
-        tell_reading(w);
-      });
+      open_dissatisfied(db_, rules_, questions_, f_, "sms", [&](JsonWriter& w) { tell_reading(w); });
   }
 
   // A rating under pressure is no rating, and neither is the one before it.
@@ -151,6 +181,7 @@ class Answering {
     w.field("confidence", confidence_).field("answered_at", to_rfc3339(reply_.at));
     list_field(w, "also", reading_.also);
     list_field(w, "why", reading_.why);
+    w.key("flags").raw(flags_);
   }
 
   Database& db_;
@@ -162,6 +193,7 @@ class Answering {
   const bool open_;
   Questions questions_;
   std::optional<TimePoint> newest_counted_;
+  std::string flags_ = "[]";
 };
 
 }  // namespace

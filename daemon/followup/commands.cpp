@@ -5,6 +5,8 @@
 #include "daemon/base/bad_input.h"
 #include "daemon/base/text.h"
 #include "daemon/followup/command_args.h"
+#include "daemon/followup/decide.h"
+#include "daemon/followup/dissatisfied.h"
 #include "daemon/followup/hold_commands.h"
 #include "daemon/followup/questions.h"
 
@@ -141,6 +143,8 @@ void register_followup_commands(CommandTable& table, std::shared_ptr<const Follo
                return cases.reopened(db, args, context);
              }});
   register_hold_commands(table, rules);
+  register_dissatisfied_commands(table, rules);
+  register_decision_commands(table, rules);
 }
 
 }  // namespace huiyin

@@ -112,7 +112,7 @@ void Questions::tell(std::string_view type, const Followup& f, const Details& mo
   step.what = type;
   step.state = f.state;
   step.label = f.label;
-  step.reason = f.reason;
+  step.reason = told.reason.empty() ? std::string_view(f.reason) : told.reason;
   step.channel = told.channel;
   step.flags = told.flags;
   step.survey = f.survey;

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "daemon/followup/surveys.h"
+#include "daemon/model/calendar.h"
 #include "daemon/model/civil_time.h"
 #include "daemon/people/vault.h"
 #include "daemon/store/followups.h"
@@ -19,8 +20,7 @@ struct FollowupRules {
   std::string signature;      // without 【】
   std::string office;         // its name, for scripts
   std::shared_ptr<const Vault> vault;
-  // Whether a civil day is a working day; unset: Monday to Friday. The holiday file's place.
-  std::function<bool(const CivilTime&)> is_working_day;
+  std::shared_ptr<const Calendar> calendar;  // null, or a year it does not know: Monday to Friday
   // A person's text with the personal data masked; unset: nothing of it is shown.
   std::function<std::string(const std::string&)> mask;
   // A number that rates more cases than this within `many_within` has its further ratings flagged.

@@ -97,6 +97,18 @@ void list_followups(Database& db, std::int64_t before_id, int limit,
           [&](const Row& r) { f(read_followup(r)); });
 }
 
+std::vector<Followup> undecided_followups(Database& db, std::int64_t before_id, int limit) {
+  std::vector<Followup> out;
+  db.each(
+      "SELECT " FOLLOWUP_COLUMNS
+      " FROM followup WHERE state = 3 AND reason <> 'not_rated' AND reopened = 0 AND id < $1 AND NOT EXISTS "
+      "(SELECT 1 FROM followup_answer a WHERE a.followup_id = followup.id AND a.label = 'not_rated') "
+      "ORDER BY id DESC LIMIT $2",
+      {before_id == 0 ? std::int64_t{1} << 62 : before_id, std::int64_t{limit}},
+      [&](const Row& r) { out.push_back(read_followup(r)); });
+  return out;
+}
+
 bool save_followup(Database& db, const Followup& f, FollowupState from) {
   return db.run(
              "UPDATE followup SET state = $1, due_at = $2, asked_at = $3, ended_at = $4, reminded = $5, "

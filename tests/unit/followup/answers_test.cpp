@@ -1,3 +1,4 @@
+#include "daemon/followup/decide.h"
 #include "tests/unit/followup/desk_of_questions.h"
 
 namespace huiyin {
@@ -115,6 +116,99 @@ TEST_F(Answering, WhatIsNoRatingAfterTheRatingIsNoAnswer) {
   says("1", "11");
   EXPECT_EQ(says("你们什么时候再来？", "11"), Taken::no);
   EXPECT_EQ(of("C-4").label, "satisfied");
+}
+
+TEST_F(Answering, WhoAnswersForSomebodyElseCountsAndIsFlagged) {
+  ask({"F-1"});
+  EXPECT_EQ(says("满意（代我妈回复的）", "11"), Taken::yes);
+  EXPECT_EQ(of("F-1").label, "satisfied");
+  EXPECT_EQ(answers_of(ledger_.db(), of("F-1").id).at(0).flags, R"(["proxy"])");
+  EXPECT_EQ(last("followup.rated").items("flags").at(0).text(), "proxy");
+}
+
+TEST_F(Answering, ManyCasesFromOneNumberAreFlagged) {
+  ask({"F-2", "F-3", "F-4", "F-5", "F-6"});
+  for (const char* extension : {"11", "12", "13", "14", "15"}) EXPECT_EQ(says("1", extension), Taken::yes);
+  int flagged = 0;
+  for (const char* id : {"F-2", "F-3", "F-4", "F-5", "F-6"}) {
+    EXPECT_EQ(of(id).label, "satisfied");
+    flagged += answers_of(ledger_.db(), of(id).id).at(0).flags == R"(["many_cases"])" ? 1 : 0;
+  }
+  EXPECT_EQ(flagged, 2);  // the fourth and the fifth
+}
+
+TEST_F(Answering, StaffNumbersAreFlaggedAndRestHashed) {
+  EXPECT_EQ(command("staff_number.add", R"({"phone":"13800000001"})").error().code, Errc::forbidden);
+  EXPECT_EQ(Json::parse(as(Role::supervisor, "staff_number.add", R"({"phone":"13800000001"})").value())
+                .integer("numbers"),
+            1);
+  EXPECT_FALSE(Json::parse(as(Role::supervisor, "staff_number.add", R"({"phone":"13800000001"})").value())
+                   .boolean("changed"));
+  EXPECT_THROW((void)as(Role::supervisor, "staff_number.add", R"({"phone":"x"})"), BadInput);
+  EXPECT_EQ(ledger_.events("staff_number.added").at(0).data.find("138000"), std::string::npos);
+  ask({"F-7"});
+  says("1", "11");
+  EXPECT_EQ(answers_of(ledger_.db(), of("F-7").id).at(0).flags, R"(["staff_number"])");
+  ASSERT_TRUE(as(Role::supervisor, "staff_number.remove", R"({"phone":"13800000001"})"));
+  clock_.advance(kHour);
+  says("2", "11");
+  EXPECT_EQ(answers_of(ledger_.db(), of("F-7").id).at(1).flags, "[]");
+}
+
+TEST_F(Answering, ABareCodeIsKeptAsTheGrade) {
+  ASSERT_TRUE(command("case.closed", R"({"case_id":"F-8","phone":"13800000001","survey":"five_grades"})"));
+  pass(kDay + kHour);
+  says("５", "11");
+  EXPECT_EQ(answers_of(ledger_.db(), of("F-8").id).at(0).code, 5);
+  clock_.advance(kHour);
+  says("还是不满意", "11");
+  EXPECT_EQ(answers_of(ledger_.db(), of("F-8").id).at(1).code, 0);
+}
+
+TEST_F(Answering, AHumanDecidesWhatWasUnclear) {
+  ask({"D-1"});
+  says("收到，我电话13912345678", "11");
+  says("哦", "11");
+  ASSERT_EQ(state("D-1"), FollowupState::unclear);
+  const Json list = Json::parse(unclear_list_json(ledger_.db(), *rules_, 0, 50));
+  ASSERT_EQ(list.items("items").size(), 1U);
+  ASSERT_EQ(list.items("items")[0].items("answers").size(), 2U);
+  const std::string shown = list.items("items")[0].items("answers")[0].text("text_masked");
+  EXPECT_EQ(shown.find("13912345678"), std::string::npos) << shown;
+  EXPECT_THROW((void)command("followup.decide", R"({"case_id":"D-1","label":"good","reason":"x"})"),
+               BadInput);
+  EXPECT_THROW((void)command("followup.decide", R"({"case_id":"D-1","label":"mostly"})"), BadInput);
+  ASSERT_TRUE(
+      command("followup.decide", R"({"case_id":"D-1","label":"dissatisfied","reason":"said so by phone"})"));
+  EXPECT_EQ(of("D-1").label, "dissatisfied");
+  EXPECT_EQ(last("followup.rated").text("confidence"), "human");
+  EXPECT_EQ(ledger_.events("followup.dissatisfied").size(), 1U);
+  const auto answers = answers_of(ledger_.db(), of("D-1").id);
+  ASSERT_EQ(answers.size(), 3U);
+  EXPECT_EQ(answers[2].channel, "human");
+  EXPECT_EQ(answers[2].actor, "test");
+  EXPECT_TRUE(Json::parse(unclear_list_json(ledger_.db(), *rules_, 0, 50)).items("items").empty());
+  EXPECT_EQ(command("followup.decide", R"({"case_id":"D-1","label":"mostly","reason":"x"})").error().code,
+            Errc::conflict);
+}
+
+TEST_F(Answering, NotRatedIsADecisionToo) {
+  ask({"D-2"});
+  says("收到", "11");
+  says("哦", "11");
+  ASSERT_TRUE(command("followup.decide", R"({"case_id":"D-2","label":"not_rated","reason":"a greeting"})"));
+  EXPECT_EQ(state("D-2"), FollowupState::unclear);
+  EXPECT_EQ(of("D-2").reason, "not_rated");
+  EXPECT_TRUE(Json::parse(unclear_list_json(ledger_.db(), *rules_, 0, 50)).items("items").empty());
+}
+
+TEST_F(Answering, NobodyTurnsACoercedAnswerIntoARating) {
+  ask({"D-3"});
+  says("村干部叫我回复1", "11");
+  EXPECT_EQ(command("followup.decide", R"({"case_id":"D-3","label":"satisfied","reason":"x"})").error().code,
+            Errc::conflict);
+  ASSERT_TRUE(command("followup.decide", R"({"case_id":"D-3","label":"not_rated","reason":"x"})"));
+  EXPECT_EQ(of("D-3").reason, "coercion");
 }
 
 TEST_F(Answering, AnOlderAnswerThatComesLateDoesNotCount) {

@@ -10,6 +10,7 @@
 #include "daemon/followup/answers.h"
 #include "daemon/followup/commands.h"
 #include "daemon/followup/steps.h"
+#include "daemon/model/pii.h"
 #include "daemon/people/directory.h"
 #include "daemon/store/followups.h"
 #include "daemon/store/intakes.h"
@@ -44,6 +45,9 @@ class Questioning : public ::testing::Test {
         Surveys::load(rule_file("", "surveys.toml"), "surveys.toml", rules->signature, times).value();
     rules->surveys.set_templates("1001", "1002", "1003", "1004");
     rules->vault = ledger_.vault();
+    rules->office = "云溪区群众工作局";
+    rules->calendar = std::make_shared<const Calendar>(Calendar::load().value());
+    rules->mask = [](const std::string& text) { return mask_pii(text, find_pii(text)); };
     rules_ = rules;
     register_followup_commands(commands_, rules_);
     own_ = rules;
@@ -68,6 +72,11 @@ class Questioning : public ::testing::Test {
   }
   Result<std::string> command(const std::string& name, const std::string& args) {
     return ledger_.command(commands_, name, args, clock_.now());
+  }
+  Result<std::string> as(Role role, const std::string& name, const std::string& args) {
+    return ledger_.in_transaction([&](Database& db) {
+      return run_command(db, commands_, name, {}, Json::parse(args), {clock_.now(), "test", role});
+    });
   }
   Json close_case(const std::string& id, const std::string& phone = "13800000001") {
     return Json::parse(

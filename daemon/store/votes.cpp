@@ -1,0 +1,35 @@
+#include "daemon/store/votes.h"
+
+namespace huiyin {
+
+bool add_staff_number(Database& db, std::string_view number_hash, TimePoint now, std::string_view actor) {
+  return db.run(
+             "INSERT INTO staff_number (number_hash, at, actor) VALUES ($1, $2, $3) ON CONFLICT "
+             "(number_hash) DO "
+             "NOTHING",
+             {Blob{number_hash}, val(now), actor}) > 0;
+}
+
+bool remove_staff_number(Database& db, std::string_view number_hash) {
+  return db.run("DELETE FROM staff_number WHERE number_hash = $1", {Blob{number_hash}}) > 0;
+}
+
+std::int64_t staff_number_count(Database& db) {
+  return db.integer("SELECT count(*) FROM staff_number").value_or(0);
+}
+
+bool is_staff(Database& db, std::int64_t person_id) {
+  return db.any("SELECT 1 FROM person p JOIN staff_number s ON s.number_hash = p.number_hash WHERE p.id = $1",
+                {person_id});
+}
+
+std::int64_t other_cases_rated(Database& db, std::int64_t person_id, std::int64_t followup_id,
+                               TimePoint since) {
+  return db
+      .integer(
+          "SELECT count(*) FROM followup WHERE person_id = $1 AND id <> $2 AND state = 2 AND ended_at >= $3",
+          {person_id, followup_id, val(since)})
+      .value_or(0);
+}
+
+}  // namespace huiyin
