@@ -37,7 +37,14 @@ class CarrierSettings {
   bool flag(std::string_view name) const { return integer(name) != 0; }
   const Secret& secret(std::string_view name) const;
 
+  // Where this account's carrier is to push, with the secret in its path: for carriers that are told in each
+  // request or sign the address. Empty: pushes are off, or hooks.public_url is not set. No setting of a
+  // table; the daemon sets it.
+  const Secret& push_url() const { return push_url_; }
+  void set_push_url(Secret url) { push_url_ = std::move(url); }
+
  private:
+  Secret push_url_;
   std::map<std::string, std::string, std::less<>> texts_;
   std::map<std::string, std::int64_t, std::less<>> integers_;
   std::map<std::string, Secret, std::less<>> secrets_;

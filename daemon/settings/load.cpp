@@ -6,6 +6,7 @@
 
 #include <unistd.h>
 
+#include "daemon/base/bytes.h"
 #include "daemon/settings/layers.h"
 
 namespace huiyin {
@@ -28,6 +29,7 @@ class Loader {
       if (auto account = build_account(draft, kinds_, &out_, &errors_))
         settings().carriers.push_back(std::move(*account));
     resolve_paths();
+    set_push_urls();
     check_together();
     if (!errors_.empty()) return tl::unexpected(std::move(errors_));
     return std::move(out_);
@@ -101,6 +103,15 @@ class Loader {
       complain(key,
                "is too long: a socket's path has at most " + std::to_string(kLongestSocketPath) + " bytes");
     *endpoint = std::string(kIpc) + path;
+  }
+
+  void set_push_urls() {
+    const Settings::Hooks& hooks = settings().hooks;
+    if (!hooks.enabled || hooks.public_url.empty()) return;
+    for (CarrierAccount& account : settings().carriers)
+      if (!account.hook_secret.empty())
+        account.values.set_push_url(Secret(hooks.public_url + "/hooks/" + percent_encode(account.name) + "/" +
+                                           percent_encode(account.hook_secret.reveal())));
   }
 
   // What no single row can see.

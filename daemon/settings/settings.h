@@ -95,7 +95,8 @@ struct Settings {
     std::string token_file;
   } api;
   struct Hooks {
-    bool enabled = false;  // serve /hooks/<account>/<secret>
+    bool enabled = false;    // serve /hooks/<account>/<secret>
+    std::string public_url;  // without a trailing slash; empty: not known
     std::int64_t max_body = 0;
   } hooks;
   struct Shutdown {

@@ -71,6 +71,12 @@ std::string_view refuse_remote(std::string_view text) {
   return text.empty() || text.starts_with("tcp://") ? "" : "an endpoint, \"tcp://ADDRESS:PORT\", or nothing";
 }
 
+std::string_view refuse_public_url(std::string_view text) {
+  const bool scheme = text.starts_with("https://") || text.starts_with("http://127.0.0.1");
+  const bool bare = text.find_first_of(" ?#\"\\") == text.npos && !text.ends_with('/');
+  return text.empty() || (scheme && bare) ? "" : "an https:// address without ?, # and a trailing slash";
+}
+
 std::string_view refuse_empty(std::string_view text) {
   return text.empty() ? "a text that is not empty" : "";
 }
@@ -251,6 +257,10 @@ const SettingSpec kTable[] = {
     {"hooks.enabled", boolean(), "", "false", kAtStart,
      "Whether carriers may push to /hooks/<account>/<secret> of the REST interface.",
      "是否允许运营商推送到 REST 接口的 /hooks/<账户>/<密钥>。", AT(hooks.enabled)},
+    {"hooks.public_url", text(refuse_public_url), "", "", kAtStart,
+     "Where carriers reach the REST interface from outside, like \"https://sms.example.gov.cn\"; for carriers "
+     "that are told our address or sign it.",
+     "运营商从外部访问 REST 接口的地址；供需要告知或签名该地址的运营商使用。", AT(hooks.public_url)},
     {"hooks.max_body", size(kKiB, 64 * kMiB), "", "1MiB", kAtStart,
      "Largest push.",
      "推送内容上限。", AT(hooks.max_body)},

@@ -73,6 +73,25 @@ TEST(SettingsLoad, PathsMayNameACredential) {
               HasSubstr("$CREDENTIALS_DIRECTORY is not set"));
 }
 
+TEST(SettingsLoad, CarriersAreToldWhereToPushOnlyWhenAllIsKnown) {
+  const Scratch scratch;
+  const std::string secret = scratch.file("hook", "s3cr3t/1");
+  const std::string account =
+      "[office]\nsignature = \"局\"\n[carrier.a]\nkind = \"acme\"\nurl = \"x\"\napi_key = \"file:" +
+      scratch.file("key", "k") + "\"\n";
+  const auto url = [&](const std::string& more, const std::string& hooks) -> std::string {
+    const auto loaded = load(scratch.file("h.toml", account + more + hooks));
+    EXPECT_TRUE(loaded) << errors(loaded);
+    return loaded ? loaded->settings.carriers.at(0).values.push_url().reveal() : "";
+  };
+  const std::string hook = "hook_secret = \"file:" + secret + "\"\n";
+  const std::string open = "[hooks]\nenabled = true\npublic_url = \"https://sms.example\"\n";
+  EXPECT_EQ(url(hook, open), "https://sms.example/hooks/a/s3cr3t%2F1");
+  EXPECT_EQ(url("", open), "");
+  EXPECT_EQ(url(hook, "[hooks]\nenabled = true\n"), "");
+  EXPECT_EQ(url(hook, "[hooks]\npublic_url = \"https://sms.example\"\n"), "") << "pushes are off";
+}
+
 struct Fault {
   const char* label;
   const char* toml;
