@@ -22,6 +22,7 @@
 #include "daemon/io/lock_file.h"
 #include "daemon/io/system.h"
 #include "daemon/io/virtual_clock.h"
+#include "daemon/outbound/control.h"
 #include "daemon/recover_list.h"
 #include "daemon/rules.h"
 #include "daemon/settings/reload.h"
@@ -85,7 +86,10 @@ struct Daemon::Parts {
   std::unique_ptr<Clock> clock;
   std::shared_ptr<const Vault> vault;
   std::unique_ptr<Store> store;
+  IdentityFiles identity_files;
   Identity identity;
+  std::int64_t remembered_seq = 0;  // store thread's
+  Brake brake;
   std::vector<Account> accounts;
   std::optional<RuleSet> rules;
   Loop loop{"net"};
@@ -149,6 +153,8 @@ Daemon::~Daemon() {
   p.pushes.reset();
   p.desk.reset();
   p.keeper.reset();
+  if (auto kept = remember_identity(p.identity_files, p.identity.print, p.store->newest_seq()); !kept)
+    log_warn("identity.file", kept.error().text());
   p.store.reset();
 }
 
@@ -190,7 +196,8 @@ Result<void> Daemon::Parts::open_ledger() {
   if (!opened_store) return tl::unexpected<Error>(opened_store.error());
   store = std::move(*opened_store);
   store->on_commit([this](std::int64_t newest) { committed(newest); });
-  auto begun = begin_epoch(*store, clock->now());
+  identity_files = {settings.store.path, settings.state.dir + "/huiyin.identity"};
+  auto begun = begin_epoch(*store, identity_files, clock->now());
   if (!begun) return tl::unexpected<Error>(begun.error());
   identity = *begun;
   auto key = server_key(settings.bus.key_file);
@@ -199,6 +206,11 @@ Result<void> Daemon::Parts::open_ledger() {
   if (identity.lost > 0)
     log_warn("outbound.uncertain", "the last process ended between intent and answer; these are asked about",
              {{"messages", identity.lost}});
+  if (!identity.frozen.empty()) log_error("outbound.frozen", identity.frozen);
+  if (identity.held) {
+    brake.pull();
+    log_warn("outbound.held", "nothing is sent until `huiyinctl thaw`");
+  }
   auto opened_reader = store->reader();
   if (!opened_reader) return tl::unexpected<Error>(opened_reader.error());
   reader = std::move(*opened_reader);
@@ -241,13 +253,14 @@ Result<void> Daemon::Parts::make_outbound() {
   });
   if (!known) return tl::unexpected<Error>(known.error());
   receipt_door = std::make_unique<ReceiptDoor>(*receipts);
+  receipts->use_brake(&brake);
   auto hours = sending_hours(settings);
   if (!hours) return tl::unexpected<Error>(hours.error());
   std::vector<SendAccount> sending;
   for (const Account& a : accounts)
     if (a.settings->kind->capability.sends) sending.push_back(send_account(a, settings));
-  const OutboundParts shared{&loop,          store.get(),       vault.get(),   clock.get(),
-                             receipts.get(), identity.instance, identity.epoch};
+  const OutboundParts shared{&loop,          store.get(), vault.get(),       clock.get(),
+                             receipts.get(), &brake,      identity.instance, identity.epoch};
   const auto& o = settings.outbound;
   dispatcher = std::make_unique<Dispatcher>(
       shared, std::move(*hours), RetryRules{o.retry_first, o.retry_max, static_cast<int>(o.max_tries)},
@@ -287,12 +300,35 @@ void Daemon::Parts::make_commands() {
   register_followup_commands(commands, rules->followup);
   register_intake_commands(commands);
   register_bus_commands(commands, bus_key.public_key);
+  const auto on_net = [this](std::function<void()> work) {
+    loop.post_always([work = std::move(work)] { work(); });
+  };
+  register_control_commands(commands, {&brake,
+                                       [this, on_net](std::function<void()> halted) {
+                                         on_net([this, halted = std::move(halted)] {
+                                           net_role.assert_here();
+                                           dispatcher->halt(halted);
+                                         });
+                                       },
+                                       [this, on_net] {
+                                         on_net([this] {
+                                           net_role.assert_here();
+                                           dispatcher->wake();
+                                         });
+                                       }});
 }
 
 void Daemon::Parts::make_chores() {
   importer = std::make_unique<Importer>(Importer::Options{
       settings.state.dir + "/import", settings.office.region, settings.campaign.max_lines, vault});
   chores = std::make_unique<Chores>(loop, *store, *clock);
+  chores->add("identity", Millis(2'000), [this](Database&, TimePoint) -> Result<bool> {
+    const std::int64_t seq = store->newest_seq();
+    if (std::exchange(remembered_seq, seq) == seq) return false;
+    if (auto kept = remember_identity(identity_files, identity.print, seq); !kept)
+      return tl::unexpected<Error>(kept.error());
+    return false;
+  });
   chores->add("import", Millis(200), [this](Database& db, TimePoint now) { return import_some(db, now); });
   chores->add("import_files", Millis(600'000), [this](Database& db, TimePoint) -> Result<bool> {
     importer->remove_unused(db, std::chrono::hours(1));

@@ -3,6 +3,7 @@
 #include "daemon/base/json.h"
 #include "daemon/followup/report.h"
 #include "daemon/intake/intake_view.h"
+#include "daemon/outbound/control.h"
 #include "daemon/store/journal.h"
 #include "daemon/store/messages.h"
 
@@ -56,6 +57,7 @@ std::string status_json(const StatusParts& p) {
       .field("started", to_rfc3339(p.started));
   w.field("virtual_clock", !p.settings->clock.virtual_file.empty());
   write_messages(w, *p.reader);
+  w.key("sending_held").raw(Json::parse(holds_json(*p.reader)).at("held").dump());
   w.key("intake").raw(intake_counts_json(*p.reader));
   w.key("parked_receipts").value(parked_count(*p.reader));
   w.key("inquiries_waiting").value(static_cast<std::uint64_t>(p.reconciler->waiting()));

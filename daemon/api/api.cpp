@@ -155,14 +155,16 @@ void Api::Impl::run_command_route(RouteCall call) {
   const CommandContext context{parts.clock->now(), call.visitor.actor, call.visitor.role};
   const std::string name = call.path.at("name");
   const std::string key = call.request.header("idempotency-key");
-  parts.store->write<std::string>(
-      [table = parts.commands, name, key, args, context](Database& db) {
-        return run_command(db, *table, name, key, args, context);
-      },
-      answers,
-      [responder = call.responder, path = call.request.path](Result<std::string> done) {
-        responder->send(done ? json_response(std::move(*done)) : problem(done.error(), path));
-      });
+  parts.commands->begin(name, context.role, [=, this, responder = call.responder, path = call.request.path] {
+    parts.store->write<std::string>(
+        [table = parts.commands, name, key, args, context](Database& db) {
+          return run_command(db, *table, name, key, args, context);
+        },
+        answers,
+        [responder, path](Result<std::string> done) {
+          responder->send(done ? json_response(std::move(*done)) : problem(done.error(), path));
+        });
+  });
 }
 
 // Stores an audience file durably and answers its name, for campaign.create.

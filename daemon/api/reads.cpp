@@ -7,6 +7,7 @@
 #include "daemon/campaign/report.h"
 #include "daemon/followup/report.h"
 #include "daemon/intake/intake_view.h"
+#include "daemon/outbound/control.h"
 #include "daemon/store/verify.h"
 
 namespace huiyin {
@@ -61,6 +62,7 @@ void add_read_routes(RouteTable& routes, Database& reader, const Vault& vault, c
     return bad_lines_json(*db, id_part(c), cursor(c.request, "after"),
                           static_cast<int>(page_limit(c.request)));
   });
+  get("/api/v1/stop", [=](const RouteCall&) { return stop_report_json(*db); });
   get("/api/v1/intake", [=](const RouteCall& c) {
     return intake_list_json(*db, *v, cursor(c.request, "before"), static_cast<int>(page_limit(c.request)));
   });

@@ -105,8 +105,12 @@ void Loop::unwatch(int fd) {
   impl_->watched.erase(fd);
 }
 
-void Loop::fetch(const HttpCall& call, std::function<void(HttpReply)> done) {
-  impl_->transfers.start(call, std::move(done));
+std::uint64_t Loop::fetch(const HttpCall& call, std::function<void(HttpReply)> done) {
+  return impl_->transfers.start(call, std::move(done));
+}
+
+void Loop::stop_unsent(std::uint64_t transfer) {
+  impl_->transfers.stop_unsent(transfer);
 }
 
 std::size_t Loop::transfers() const {

@@ -37,7 +37,10 @@ class Loop final : public Executor {
 
   // Starts an HTTP transfer; `done` runs on the loop, exactly once, also when the loop is torn down
   // (transport broken).
-  void fetch(const HttpCall& call, std::function<void(HttpReply)> done);
+  // The number is for stop_unsent(); 0: `done` ran already.
+  std::uint64_t fetch(const HttpCall& call, std::function<void(HttpReply)> done);
+  // Ends the transfer (`done` runs now) unless its request has wholly left: then its answer is waited for.
+  void stop_unsent(std::uint64_t transfer);
   std::size_t transfers() const;  // under way
 
   void run();   // until stop()

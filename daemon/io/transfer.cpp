@@ -212,6 +212,12 @@ bool Transfer::may_have_left() const {
   return begun_ && (secure_ || sent > 0);
 }
 
+bool Transfer::has_left() const {
+  curl_off_t body = 0;
+  curl_easy_getinfo(curl_, CURLINFO_SIZE_UPLOAD_T, &body);
+  return may_have_left() && body >= static_cast<curl_off_t>(body_.size());
+}
+
 HttpReply Transfer::finish(int curl_code) {
   long status = 0;
   curl_easy_getinfo(curl_, CURLINFO_RESPONSE_CODE, &status);

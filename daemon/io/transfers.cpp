@@ -28,6 +28,7 @@ struct Transfers::Impl {
   struct Running {
     std::unique_ptr<EasyHandle> handle;
     std::unique_ptr<Transfer> transfer;  // goes before its handle
+    std::uint64_t id = 0;
   };
 
   std::unique_ptr<EasyHandle> take_handle();
@@ -37,6 +38,8 @@ struct Transfers::Impl {
 
   CURLM* multi = nullptr;
   std::unordered_map<void*, Running> running;
+  std::unordered_map<std::uint64_t, void*> by_id;
+  std::uint64_t last_id = 0;
   std::vector<std::unique_ptr<EasyHandle>> pool;
   std::vector<curl_waitfd> wait_fds;
   bool added = false;
@@ -57,6 +60,7 @@ void Transfers::Impl::give_back(std::unique_ptr<EasyHandle> handle) {
 Transfers::Impl::Running Transfers::Impl::remove(void* easy) {
   curl_multi_remove_handle(multi, easy);
   auto node = running.extract(easy);
+  by_id.erase(node.mapped().id);
   return std::move(node.mapped());
 }
 
@@ -86,21 +90,39 @@ Transfers::~Transfers() {
   curl_multi_cleanup(impl_->multi);
 }
 
-void Transfers::start(const HttpCall& call, Transfer::Done done) {
-  if (impl_->closed) return done(not_sent("the loop has ended"));
+std::uint64_t Transfers::start(const HttpCall& call, Transfer::Done done) {
+  if (impl_->closed) {
+    done(not_sent("the loop has ended"));
+    return 0;
+  }
   Impl::Running one;
   one.handle = impl_->take_handle();
   void* const easy = one.handle->get();
   one.transfer = std::make_unique<Transfer>(easy, call, std::move(done));
-  if (!one.transfer->refusal().empty()) return one.transfer->done(not_sent(one.transfer->refusal()));
+  if (!one.transfer->refusal().empty()) {
+    one.transfer->done(not_sent(one.transfer->refusal()));
+    return 0;
+  }
+  const std::uint64_t id = one.id = ++impl_->last_id;
   const auto it = impl_->running.emplace(easy, std::move(one)).first;
   const CURLMcode code = curl_multi_add_handle(impl_->multi, easy);
   if (code != CURLM_OK) {
     Impl::Running refused = std::move(it->second);
     impl_->running.erase(it);
-    return refused.transfer->done(not_sent(curl_multi_strerror(code)));
+    refused.transfer->done(not_sent(curl_multi_strerror(code)));
+    return 0;
   }
+  impl_->by_id.emplace(id, easy);
   impl_->added = true;
+  return id;
+}
+
+void Transfers::stop_unsent(std::uint64_t id) {
+  const auto known = impl_->by_id.find(id);
+  if (known == impl_->by_id.end()) return;
+  if (impl_->running.at(known->second).transfer->has_left()) return;
+  Impl::Running one = impl_->remove(known->second);
+  one.transfer->done(one.transfer->abandon("stopped before the request had left"));
 }
 
 bool Transfers::step() {

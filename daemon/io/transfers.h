@@ -5,6 +5,7 @@
 // of the answer came, but by then the server may have acted on it. A Transfer forbids that as soon as a byte
 // has left.
 #pragma once
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <span>
@@ -50,6 +51,7 @@ class Transfer {
   // The reply, given how curl ended. Once.
   HttpReply finish(int curl_code);
   HttpReply abandon(std::string why);  // when it was taken away from curl
+  bool has_left() const;               // every byte of the request
   void done(HttpReply reply);
 
  private:
@@ -85,7 +87,11 @@ class Transfers {
  public:
   Transfers();
   ~Transfers();  // REQUIRES: close() was called
-  void start(const HttpCall& call, Transfer::Done done);
+  // 0 when it could not be started: `done` ran already.
+  std::uint64_t start(const HttpCall& call, Transfer::Done done);
+  // Ends a transfer whose request has not wholly left; `done` runs now. One that waits for its answer goes
+  // on.
+  void stop_unsent(std::uint64_t id);
   // Moves every transfer on and runs `done` of the finished. Returns true when there is more to do at once.
   bool step();
   // Waits for curl's sockets and `fds`; their revents are as poll(2) says.

@@ -4,6 +4,7 @@
 #include "daemon/people/content.h"
 #include "daemon/people/directory.h"
 #include "daemon/store/campaigns.h"
+#include "daemon/store/holds.h"
 
 namespace huiyin {
 namespace {
@@ -138,6 +139,7 @@ class Claimer {
 }  // namespace
 
 Result<Claim> claim(Database& db, const ClaimTerms& terms, TimePoint now) {
+  if (is_held(db)) return Claim{};
   return Claimer(db, terms, now).run();
 }
 

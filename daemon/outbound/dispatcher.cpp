@@ -1,5 +1,7 @@
 #include "daemon/outbound/dispatcher.h"
 
+#include <map>
+
 #include "daemon/base/bytes.h"
 #include "daemon/base/log.h"
 #include "daemon/base/metrics.h"
@@ -28,8 +30,9 @@ struct Dispatcher::Lane {
 
   SendAccount account;
   Pacer pacer;
-  std::deque<ClaimedBatch> ready;  // durable intents
-  int in_flight = 0;               // submitted or being recorded
+  std::deque<ClaimedBatch> ready;                   // durable intents
+  std::map<std::int64_t, std::uint64_t> transfers;  // attempts under way
+  int in_flight = 0;                                // submitted or being recorded
   bool claiming = false, dirty = true, timer_set = false, stopped = false;
   Steady::time_point held_until{};
   std::string fault;
@@ -66,7 +69,13 @@ void Dispatcher::wake() {
 
 void Dispatcher::pump(Lane& lane) {
   const auto now = Steady::now();
-  if (draining_ || now < lane.held_until) return settle_down();
+  if (draining_ || parts_.brake->pulled()) {
+    // A claim that was under way: its intents are durable, but no byte of them has left.
+    hand_back(lane, draining_ ? "shutdown" : "stopped", Millis(1));
+    tell_halted();
+    return settle_down();
+  }
+  if (now < lane.held_until) return settle_down();
   while (!lane.ready.empty() && lane.in_flight < lane.account.window) {
     if (!lane.pacer.take(now)) {
       if (!lane.timer_set) {
@@ -105,6 +114,7 @@ void Dispatcher::ask_for_work(Lane& lane) {
         if (!claimed) {
           log_error("outbound.claim.failed", claimed.error().text(), {{"carrier", lane.account.name}});
           lane.held_until = Steady::now() + kAccountPause;
+          tell_halted();
           return settle_down();
         }
         lane.dirty = lane.dirty || claimed->more;
@@ -118,11 +128,13 @@ void Dispatcher::submit(Lane& lane, ClaimedBatch batch) {
   lane.submits.add();
   auto shared = std::make_shared<ClaimedBatch>(std::move(batch));
   const Moment moment{parts_.clock->now(), to_hex(random_bytes(16))};
-  parts_.loop->fetch(lane.account.carrier->submit(shared->batch, moment),
-                     [this, &lane, shared](const HttpReply& reply) {
-                       net_role.assert_here();
-                       answered(lane, shared, reply);
-                     });
+  const std::uint64_t transfer = parts_.loop->fetch(lane.account.carrier->submit(shared->batch, moment),
+                                                    [this, &lane, shared](const HttpReply& reply) {
+                                                      net_role.assert_here();
+                                                      lane.transfers.erase(shared->attempt_id);
+                                                      answered(lane, shared, reply);
+                                                    });
+  if (transfer != 0) lane.transfers.emplace(shared->attempt_id, transfer);
 }
 
 void Dispatcher::answered(Lane& lane, std::shared_ptr<ClaimedBatch> batch, const HttpReply& reply) {
@@ -197,21 +209,40 @@ void Dispatcher::drain(std::function<void()> done) {
   draining_ = true;
   drained_ = std::move(done);
   if (timer_ != 0) parts_.loop->cancel(timer_);
-  // Intents that have not left stay `submitting` in the ledger; the next start finds them and asks the
-  // carrier. Handing them back here instead is certain: no byte of them has left.
-  for (const auto& lane : lanes_) {
-    while (!lane->ready.empty()) {
-      auto batch = std::make_shared<ClaimedBatch>(std::move(lane->ready.front()));
-      lane->ready.pop_front();
-      ++lane->in_flight;
-      Outcome not_left;
-      not_left.verdict = Verdict::not_sent;
-      not_left.code = "shutdown";
-      not_left.wait = Millis(1);
-      record(*lane, batch, std::vector<Outcome>(batch->rows.size(), not_left));
-    }
-  }
+  for (const auto& lane : lanes_) hand_back(*lane, "shutdown", Millis(1));
   settle_down();
+}
+
+void Dispatcher::halt(std::function<void()> halted) {
+  for (const auto& lane : lanes_) {
+    hand_back(*lane, "stopped", Millis(1));
+    const auto under_way = lane->transfers;
+    for (const auto& [attempt, transfer] : under_way) parts_.loop->stop_unsent(transfer);
+  }
+  halted_.push_back(std::move(halted));
+  tell_halted();
+}
+
+// A claim under way may have written intents that are not handed back yet.
+void Dispatcher::tell_halted() {
+  for (const auto& lane : lanes_)
+    if (lane->claiming) return;
+  for (const auto& halted : std::exchange(halted_, {})) halted();
+}
+
+// Intents that have not left would stay `submitting` in the ledger, and the carrier would be asked about them
+// at the next start. Handing them back instead is certain: no byte of them has left.
+void Dispatcher::hand_back(Lane& lane, const char* why, Millis wait) {
+  while (!lane.ready.empty()) {
+    auto batch = std::make_shared<ClaimedBatch>(std::move(lane.ready.front()));
+    lane.ready.pop_front();
+    ++lane.in_flight;
+    Outcome not_left;
+    not_left.verdict = Verdict::not_sent;
+    not_left.code = why;
+    not_left.wait = wait;
+    record(lane, batch, std::vector<Outcome>(batch->rows.size(), not_left));
+  }
 }
 
 void Dispatcher::settle_down() {

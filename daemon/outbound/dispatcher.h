@@ -10,6 +10,7 @@
 
 #include "daemon/base/thread_role.h"
 #include "daemon/io/loop.h"
+#include "daemon/outbound/brake.h"
 #include "daemon/outbound/outcomes.h"
 #include "daemon/outbound/pacer.h"
 #include "daemon/store/store.h"
@@ -22,6 +23,7 @@ struct OutboundParts {  // all owned by the daemon, all outlive the outbound hal
   const Vault* vault = nullptr;
   const Clock* clock = nullptr;
   ReceiptBook* receipts = nullptr;  // store thread's
+  const Brake* brake = nullptr;
   std::string instance;
   std::int64_t epoch = 0;
 };
@@ -35,6 +37,10 @@ class Dispatcher {
   void start() ON_ROLE(net_role);
   // Something may have become due. Cheap; may be called for every commit.
   void wake() ON_ROLE(net_role);
+  // After the brake was pulled: what is prepared goes back to the queue, requests that have not wholly left
+  // are ended, both at once. What waits for an answer goes on waiting. `halted` runs when all that is queued
+  // for the ledger, which then has no open attempt that has not left.
+  void halt(std::function<void()> halted) ON_ROLE(net_role);
   // No further claim or submit; `done` runs when every submit under way is durable, or the loop's owner gives
   // up waiting.
   void drain(std::function<void()> done) ON_ROLE(net_role);
@@ -58,13 +64,16 @@ class Dispatcher {
   void record(Lane& lane, std::shared_ptr<ClaimedBatch> batch, std::vector<Outcome> outcomes)
       ON_ROLE(net_role);
   void hold(Lane& lane, const std::vector<Outcome>& outcomes) ON_ROLE(net_role);
+  void hand_back(Lane& lane, const char* why, Millis wait) ON_ROLE(net_role);
   void settle_down() ON_ROLE(net_role);
+  void tell_halted() ON_ROLE(net_role);
 
   const OutboundParts parts_;
   std::shared_ptr<const SendingHours> hours_;  // shared with the claims under way on the store thread
   const RetryRules retries_;
   std::vector<std::unique_ptr<Lane>> lanes_;
   std::function<void()> drained_;
+  std::vector<std::function<void()>> halted_;
   bool draining_ = false;
   Loop::TimerId timer_ = 0;
 };

@@ -1,8 +1,11 @@
 #include "daemon/outbound/receipts.h"
 
 #include "daemon/base/bytes.h"
+#include "daemon/outbound/control.h"
 #include "daemon/outbound/keys.h"
 #include "daemon/people/directory.h"
+#include "daemon/store/holds.h"
+#include "daemon/store/journal.h"
 #include "daemon/store/persons.h"
 
 namespace huiyin {
@@ -89,12 +92,29 @@ std::optional<MessageRow> ReceiptBook::find_ended(Database& db, const Receipt& r
   return std::nullopt;
 }
 
+// A receipt for an intent that this ledger never wrote, under our own name: another copy of it has sent.
+void ReceiptBook::doubt_ledger(Database& db, std::int64_t carrier_id, const Receipt& r, TimePoint now) {
+  const auto attempt = attempt_of(instance_, r.batch_key);
+  if (!attempt || *attempt <= newest_attempt(db)) return;
+  const bool fresh = set_hold(
+      db,
+      {"restored",
+       now,
+       "carrier/" + std::to_string(carrier_id),
+       "a receipt came for an intent that this ledger does not know: it was restored, or a copy sends too",
+       {}});
+  if (!fresh) return;
+  if (brake_ != nullptr) brake_->pull();
+  append_event(db, "outbound.frozen", "outbound", now, holds_json(db));
+}
+
 void ReceiptBook::take(Database& db, std::int64_t carrier_id, const std::vector<Receipt>& receipts,
                        TimePoint now) {
   MessageChanges changes(db, now);
   for (const Receipt& r : receipts) {
     const auto m = find(db, carrier_id, r);
     if (!m) {
+      doubt_ledger(db, carrier_id, r, now);
       const auto person = r.e164.empty() ? std::nullopt : known_person(db, vault_, r.e164);
       park_receipt(db,
                    {0, carrier_id, r.carrier_id, attempt_of(instance_, r.batch_key).value_or(0),

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "adapters/message.h"
+#include "daemon/outbound/brake.h"
 #include "daemon/people/vault.h"
 #include "daemon/store/messages.h"
 
@@ -16,6 +17,8 @@ namespace huiyin {
 class ReceiptBook {
  public:
   ReceiptBook(const Vault& vault, std::string instance) : vault_(vault), instance_(std::move(instance)) {}
+  // Pulled when a receipt shows that another copy of this ledger has sent. REQUIRES: before the first take().
+  void use_brake(Brake* brake) { brake_ = brake; }
 
   // At start, inside a transaction or on a reader: learns the carrier's ids of all waiting messages.
   void load(Database& db);
@@ -43,8 +46,11 @@ class ReceiptBook {
   std::optional<MessageRow> find(Database& db, std::int64_t carrier_id, const Receipt& r);
   std::optional<MessageRow> find_ended(Database& db, const Receipt& r, std::int64_t person_id);
 
+  void doubt_ledger(Database& db, std::int64_t carrier_id, const Receipt& r, TimePoint now);
+
   const Vault& vault_;
   const std::string instance_;
+  Brake* brake_ = nullptr;
   // Hash of carrier and its id -> the first message with it; hash with the person too for the others.
   std::unordered_map<std::uint64_t, Known> by_ref_;
   Counters counters_;

@@ -69,6 +69,17 @@ void each_attempt(Database& db, const std::function<void(const Attempt&)>& attem
           [&](const Row& r) { attempt(read_attempt(r)); });
 }
 
+std::int64_t newest_attempt(Database& db) {
+  return db.integer("SELECT max(id) FROM attempt").value_or(0);
+}
+
+void skip_attempt_ids(Database& db, std::int64_t by, TimePoint now) {
+  db.run(
+      "INSERT INTO attempt (id, carrier_id, epoch, intent_at, items, done_at, results, fault) "
+      "VALUES ($1, 0, 0, $2, $3, $4, $5, 'ids skipped')",
+      {newest_attempt(db) + by, val(now), Blob{""}, val(now), Blob{""}});
+}
+
 void park_receipt(Database& db, const ParkedReceipt& r, TimePoint now) {
   db.run(
       "INSERT INTO receipt_parked (carrier_id, carrier_ref, attempt_id, person_id, state, code, at, "

@@ -30,6 +30,12 @@ std::vector<std::string> CommandTable::names() const {
   return out;
 }
 
+void CommandTable::begin(std::string_view name, Role role, std::function<void()> go) const {
+  const Command* command = find(name);
+  if (command == nullptr || !command->ahead || role < command->needs) return go();
+  command->ahead(std::move(go));
+}
+
 Result<std::string> run_command(Database& db, const CommandTable& table, std::string_view name,
                                 std::string_view key, const Json& args, const CommandContext& context) {
   const Command* command = table.find(name);

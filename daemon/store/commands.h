@@ -33,6 +33,9 @@ struct Command {
   Role needs = Role::operator_;
   bool needs_key = false;  // refused without an idempotency key
   CommandHandler run;
+  // What must not wait for the ledger's queue (stop-all): runs at once on the asking thread and has `go`
+  // called, on any thread, once that is done. Null: nothing of the kind.
+  std::function<void(std::function<void()> go)> ahead;
 };
 
 class CommandTable {
@@ -40,6 +43,8 @@ class CommandTable {
   void add(Command c) { commands_[c.name] = std::move(c); }
   const Command* find(std::string_view name) const;
   std::vector<std::string> names() const;
+  // Any thread, before the command is queued for the store: runs its `ahead` if the role suffices, then `go`.
+  void begin(std::string_view name, Role role, std::function<void()> go) const;
 
  private:
   std::map<std::string, Command, std::less<>> commands_;

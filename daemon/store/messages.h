@@ -115,6 +115,10 @@ void finish_attempt(Database& db, std::int64_t id, TimePoint now, std::string_vi
                     std::string_view fault);
 std::optional<Attempt> find_attempt(Database& db, std::int64_t id);
 void each_open_attempt(Database& db, const std::function<void(const Attempt&)>& attempt);
+// The next attempt's id is at least `by` above the newest: keys that another copy of this ledger may have
+// used are never used again.
+void skip_attempt_ids(Database& db, std::int64_t by, TimePoint now);
+std::int64_t newest_attempt(Database& db);  // 0: none
 void each_attempt(Database& db, const std::function<void(const Attempt&)>& attempt);
 
 // ---- Bodies: one row for each distinct content

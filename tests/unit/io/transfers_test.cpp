@@ -1,5 +1,6 @@
 #include <atomic>
 #include <mutex>
+#include <optional>
 #include <set>
 
 #include <gtest/gtest.h>
@@ -335,6 +336,46 @@ TEST(Transfers, TornDownLoopEndsEveryTransferOnce) {
   }
   EXPECT_EQ(broken, 3);
   EXPECT_EQ(not_sent, 2);
+}
+
+TEST(Transfers, StoppedBeforeTheRequestHasLeftItEndsElseItsAnswerIsAwaited) {
+  std::atomic<bool> go = false;
+  ScriptServer server([&](int fd, int) {
+    if (read_request(fd).empty()) return;
+    while (!go) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    write_all(fd, answer(200, "late"));
+  });
+  Loop loop("test");
+  std::optional<HttpReply> small, large;
+  const auto kept = loop.fetch(post(server.url()), [&](HttpReply r) {
+    small = std::move(r);
+    loop.stop();
+  });
+  const auto stopped =
+      loop.fetch(post(server.url(), std::string(64 << 20, 'x')), [&](HttpReply r) { large = std::move(r); });
+  loop.after(Millis(300), [&] {
+    EXPECT_FALSE(small || large);
+    loop.stop_unsent(kept);
+    loop.stop_unsent(stopped);
+    EXPECT_FALSE(small);
+    ASSERT_TRUE(large);
+    EXPECT_EQ(large->transport, Transport::broken) << "some of it had left";
+    loop.stop_unsent(stopped);  // known no more
+    go = true;
+  });
+  loop.run();
+  ASSERT_TRUE(small);
+  EXPECT_EQ(small->body, "late");
+}
+
+TEST(Transfers, StoppedBeforeAnyByteLeftNothingWasSent) {
+  ScriptServer server(always(answer(200, "ok")));
+  Loop loop("test");
+  std::optional<HttpReply> reply;
+  const auto id = loop.fetch(post(server.url()), [&](HttpReply r) { reply = std::move(r); });
+  loop.stop_unsent(id);
+  ASSERT_TRUE(reply);
+  EXPECT_EQ(reply->transport, Transport::not_sent);
 }
 
 }  // namespace
