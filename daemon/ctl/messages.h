@@ -48,11 +48,9 @@ enum class Msg {
   import_counts,
   bad_lines_head,
   bad_lines_more,
-  watch_waiting,
   watch_ended,
   watch_sent,
   watch_retry,
-  sending,
   // cases
   case_told,
   case_told_before,

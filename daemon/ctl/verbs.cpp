@@ -24,8 +24,8 @@ constexpr Option kParam{"--param", Kind::repeated, "A parameter of the template;
 constexpr Option kNotAfter{"--not-after", Kind::text, "Not sent after this time (RFC 3339)",
                            "此时刻后不再发送（RFC 3339）"};
 constexpr Option kKey{"--key", Kind::text,
-                      "Idempotency key: the same key does its work once (default: a new one)",
-                      "幂等键：同一键只执行一次（默认新生成）"};
+                      "Idempotency key: nothing is done twice under one key (default: a new one)",
+                      "幂等键：同一键不会重复执行（默认新生成）"};
 constexpr Option kLimit{"--limit", Kind::number, "At most so many", "最多条数"};
 constexpr Option kBefore{"--before", Kind::number, "Go on from this cursor", "从该游标继续"};
 constexpr Option kCount{"--count", Kind::number, "End after so many", "收到这么多后结束"};

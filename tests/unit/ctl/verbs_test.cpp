@@ -197,10 +197,25 @@ TEST(CtlIntake, TailPrintsEventsAndEndsWhenItHasEnough) {
   EXPECT_EQ(d.requests()[0].header("last-event-id"), "6");
 }
 
+TEST(CtlIntake, TailGoesOnWhereTheConnectionBroke) {
+  FakeDaemon d;
+  d.on("GET /api/v1/status", R"({"bus":{"newest":40}})");
+  d.on("GET /api/v1/events", [](const HttpRequest& q) {
+    const std::string next = std::to_string(std::stoi(q.header("last-event-id")) + 1);
+    return json("id: " + next +
+                "\ndata: {\"type\":\"intake.received\",\"time\":\"2026-03-01T00:00:00Z\",\"data\":{}}\n\n");
+  });
+  const Ran ran = d.run({"intake", "tail", "--count", "3", "--json"});
+  EXPECT_EQ(ran.exit, 0) << ran.err;
+  EXPECT_EQ(std::count(ran.out.begin(), ran.out.end(), '\n'), 3);
+  EXPECT_EQ(d.requests()[1].header("last-event-id"), "40");
+  EXPECT_EQ(d.requests().back().header("last-event-id"), "42");
+}
+
 TEST(CtlIntake, TailOfARefusalIsARefusal) {
   FakeDaemon d;
   d.on("GET /api/v1/events", R"({"title":"unavailable","status":503,"detail":"too many listeners"})", 503);
-  const Ran ran = d.run({"intake", "tail"});
+  const Ran ran = d.run({"intake", "tail", "--after", "0"});
   EXPECT_EQ(ran.exit, 1);
   EXPECT_NE(ran.err.find("too many listeners"), std::string::npos);
 }
