@@ -17,6 +17,7 @@ class Problem(Exception):
 
     def __init__(self, problem):
         super().__init__(problem["detail"])
+        self.problem = problem
         self.status, self.detail, self.field = problem["status"], problem["detail"], problem.get("field")
 
 

@@ -1,0 +1,170 @@
+#!/usr/bin/python3
+"""Every event that the daemon emits here, on the stream and by replay, and every request and answer, against the schemas in docs/ by
+validators that are not ours (ajv). And: the contract only ever grows."""
+
+import json
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+import threading
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+from node_tools import node_modules  # noqa: E402
+from office import ROOT, Failed, Office, number, wait_until  # noqa: E402
+
+sys.path.insert(0, str(ROOT / "docs/clients/python"))
+import zmq  # noqa: E402
+from huiyin_bus import Durable, Problem, Service, seq_of  # noqa: E402
+
+BUILD = pathlib.Path(os.environ["HUIYIN_BUILD"])
+# What the story below must have brought: a test that sees nothing proves nothing.
+EXPECTED = {"daemon.started", "campaign.created", "campaign.ready", "campaign.running", "campaign.paused", "campaign.cancelled",
+            "campaign.finished", "message.states", "intake.received", "consent.opted_out", "case.closed", "case.answered", "case.reopened",
+            "followup.asked", "followup.rated", "followup.withdrawn", "bus.key.added", "bus.key.rotated", "bus.key.revoked",
+            "bus.consumer.removed", "bus.dead.requeued", "bus.dead.discarded", "heartbeat"}
+
+
+class Recorded(Service):
+    """A client that keeps what was said, both ways."""
+
+    def __init__(self, endpoint, record):
+        super().__init__(endpoint)
+        self.record = record
+
+    def ask(self, op, expected_wait=0.0, **request):
+        self.record("service", f"{op}.request", {"op": op, **request})
+        try:
+            answer = super().ask(op, expected_wait, **request)
+        except Problem as e:
+            self.record("service", "problem", {"ok": False, "problem": e.problem})
+            raise
+        self.record("service", f"{op}.answer", answer)
+        if op == "command":
+            self.record("command", request["name"], request["args"])
+            self.record("command", f"{request['name']} answer", answer["answer"])
+        return answer
+
+
+class Contract(unittest.TestCase):
+    def setUp(self):
+        self.modules = node_modules(ROOT / "tests/contract/bus", BUILD)
+        self.lines = []
+
+    def record(self, kind, name, value):
+        self.lines.append({"kind": kind, "name": name, "value": value})
+
+    def listen(self, office):
+        socket = zmq.Context.instance().socket(zmq.SUB)
+        socket.linger = 0
+        socket.connect(office.endpoint("stream"))
+        socket.subscribe(b"")
+        going = threading.Event()
+        going.set()
+
+        def run():
+            while going.is_set():
+                if socket.poll(100):
+                    topic, body = socket.recv_multipart()
+                    self.record("event", topic.decode(), json.loads(body))
+            socket.close()
+
+        thread = threading.Thread(target=run, daemon=True)
+        thread.start()
+        return lambda: (going.clear(), thread.join())
+
+    def command(self, office, name, args):
+        answer = office.command(name, args)
+        self.record("command", name, args)
+        self.record("command", f"{name} answer", answer)
+        return answer
+
+    def story(self, office, service):
+        campaign = office.create_campaign("told", [number(i) for i in range(50)], start=False)
+        for verb in ("start", "pause", "resume"):
+            self.command(office, f"campaign.{verb}", {"campaign": campaign})
+        stopped = office.create_campaign("stopped", [number(60), "12345", number(60)], start=False)
+        self.command(office, "campaign.cancel", {"campaign": stopped})
+        office.control("POST", "inbound", {"count": 40, "spread_ms": 0})
+        office.control("POST", "inbound", {"count": 1, "numbers": [number(3)], "texts": ["TD"], "spread_ms": 0})
+        office.control("POST", "calls", {"count": 5, "processing_ms": 100})
+        for i in range(60):
+            service.command("case.closed", {"case_id": f"C-{i}", "phone": number(9_000 + i), "unit": "城管局", "town": "金麦镇"}, f"k{i}")
+        service.command("case.answered", {"case_id": "C-answered", "phone": number(9_100)}, "k-answered")
+        service.command("case.closed", {"case_id": "C-again", "phone": number(9_101)}, "k-again")
+        service.command("case.reopened", {"case_id": "C-again", "reason": "new facts"}, "k-reopened")
+        service.command("message.send", {"purpose": "case_reply", "template": "1005", "params": ["已答复"], "to": number(9_102)}, "k-send")
+        wait_until("records", lambda: office.api("GET", "status")["intake"]["records"] >= 40)
+        wait_until("the campaign", lambda: office.campaign(campaign)["state"] == "finished", seconds=90)
+        office.advance(24 * 3600 + 60)
+        wait_until("questions", lambda: office.followups()["states"].get("asked", 0) + office.followups()["states"].get("rated", 0) > 30)
+        wait_until("ratings", lambda: office.followups()["raters"] > 5)
+
+    def use_consumers(self, office, service):
+        durable = Durable(service, "contract")
+        events = [event for _, event in zip(range(5), durable)]
+        durable.ack()
+        durable.put_aside(events[0], "unknown district")
+        durable.put_aside(events[1], "unknown district")
+        service.ask("dead", consumer="contract")
+        self.command(office, "bus.dead.requeue", {"consumer": "contract", "seq": seq_of(events[0])})
+        self.command(office, "bus.dead.discard", {"consumer": "contract", "seq": seq_of(events[1]), "reason": "a test"})
+        again, _, _ = durable.batch()
+        durable._ask("settle", seq=seq_of(again[0]))
+        with self.assertRaises(Problem):
+            service.ask("fetch", consumer="nobody", token=1)
+        with self.assertRaises(Problem):
+            service.command("case.closed", {"case_id": "C-x"}, "bad")
+        self.command(office, "bus.consumer.remove", {"consumer": "contract"})
+        key, other = (zmq.curve_keypair()[0].decode() for _ in range(2))
+        self.command(office, "bus.key.add", {"client": "a", "public_key": key, "topics": ["*"], "commands": ["case."]})
+        self.command(office, "bus.key.rotate", {"client": "a", "public_key": other, "grace_seconds": 60})
+        self.command(office, "bus.key.revoke", {"client": "a"})
+
+    def test_all_that_is_said_is_as_documented(self):
+        with Office(BUILD, sim_args=["--answers", "0.6"]) as office:
+            office.start()
+            stop = self.listen(office)
+            service = Recorded(office.endpoint("service"), self.record)
+            self.addCleanup(service.close)
+            self.story(office, service)
+            self.use_consumers(office, service)
+            for event in service.replay():
+                self.record("event", event["type"], event)
+            stop()
+        # The refused command above is one that its schema refuses too.
+        events = [line for line in self.lines if line["kind"] == "event"]
+        self.assertEqual(EXPECTED - {line["name"] for line in events}, set())
+        for line in events:
+            said = json.dumps(line["value"], ensure_ascii=False)
+            self.assertIsNone(re.search(r"(?<![0-9])(\+?86)?1[3-9][0-9]{9}(?![0-9])", said), f"a number in {line['name']}")
+        self.check(self.lines)
+
+    def test_the_validator_finds_what_is_wrong(self):
+        good = {"specversion": "1.0", "id": "018f0000-0000-7000-8000-000000000000", "source": "urn:huiyin:x", "type": "daemon.started",
+                "subject": "daemon/x", "time": "2026-01-05T00:00:00Z", "datacontenttype": "application/json", "sequence": "0000000000000001",
+                "data": {"epoch": 1, "uncertain": 0}}
+        self.check([{"kind": "event", "name": "daemon.started", "value": good}])
+        for wrong in ({"sequence": "1"}, {"time": "yesterday"}, {"type": "daemon.ended"}, {"data": {"epoch": 1}},
+                      {"data": {"epoch": 1, "uncertain": 0, "mood": "good"}}, {"redelivered": False}):
+            with self.assertRaises(AssertionError, msg=str(wrong)):
+                self.check([{"kind": "event", "name": "daemon.started", "value": {**good, **wrong}}])
+        with self.assertRaises(AssertionError):
+            self.check([{"kind": "event", "name": "no.such", "value": good}])
+
+    def check(self, lines):
+        script = self.modules / "check.mjs"
+        script.write_text((ROOT / "tests/contract/bus/check.mjs").read_text())
+        with tempfile.NamedTemporaryFile("w", suffix=".jsonl") as record:
+            for line in lines:
+                record.write(json.dumps(line, ensure_ascii=False) + "\n")
+            record.flush()
+            done = subprocess.run(["node", script, ROOT / "docs", record.name], capture_output=True, text=True, timeout=120)
+        self.assertEqual((done.returncode, done.stdout[:4000]), (0, ""), done.stderr[-2000:])
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
