@@ -48,7 +48,7 @@ LIBRARIES = {
     "CLI11": (r"CLI/", r"(daemon/ctl|tests/sim)/.*\.cpp"),
     "libcsv": (r"csv\.h", r"daemon/(campaign|followup|ctl)/.*\.cpp"),
     "libzip": (r"zip\.h", r"daemon/(campaign|followup|ctl)/.*\.cpp"),
-    "pugixml": (r"pugixml\.hpp", r"daemon/(campaign|followup|ctl)/.*\.cpp"),
+    "pugixml": (r"pugixml\.hpp", r"(daemon/(campaign|followup|ctl)|adapters/aliyun)/.*\.cpp"),
     "libxlsxwriter": (r"xlsxwriter\.h", r"daemon/(campaign|followup|ctl|api)/.*\.cpp"),
     "tl::expected": (r"tl/expected\.hpp", r"daemon/base/result\.h"),
     "GoogleTest": (r"g(test|mock)/", r"(tests/.*|adapters/.*(_test\.cpp|testing\.h))"),
