@@ -22,8 +22,9 @@ struct Endpoint {
   std::string host;  // without port; IPv6 in brackets
 };
 // Reads "https://host[:port]". Throws BadInput naming `setting` on anything else; plain http is accepted to
-// the own machine only, since calls carry people's numbers.
-Endpoint read_endpoint(std::string_view text, std::string_view setting);
+// the own machine only, since calls carry people's numbers, or anywhere with plain_http (a line of one's
+// own).
+Endpoint read_endpoint(std::string_view text, std::string_view setting, bool plain_http = false);
 
 // ---- Signatures
 

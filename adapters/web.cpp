@@ -192,6 +192,23 @@ std::string read_path(const CarrierSettings& settings, std::string_view name) {
   return path;
 }
 
+std::string read_pin(const CarrierSettings& settings, std::string_view name) {
+  constexpr std::string_view kKind = "sha256//";
+  const std::string pin = checked_token(settings, name);
+  if (pin.empty()) return pin;
+  const auto digest = from_base64(std::string_view(pin).substr(std::min(kKind.size(), pin.size())));
+  if (!starts_with(pin, kKind) || !digest || digest->size() != 32)
+    throw BadInput(std::string(name), "must be sha256// and the base64 of the key's SHA-256");
+  return pin;
+}
+
+CodeSet read_codes(std::string_view text) {
+  CodeSet codes;
+  for (const std::string_view code : split(text, ','))
+    if (!trim(code).empty()) codes.emplace(trim(code));
+  return codes;
+}
+
 ParameterNames::ParameterNames(std::string_view text, std::string_view setting) {
   for (const std::string_view entry : split(text, ';')) {
     if (trim(entry).empty()) continue;

@@ -3,6 +3,7 @@
 #pragma once
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -53,6 +54,12 @@ std::int64_t in_range(const CarrierSettings& settings, std::string_view name, st
                       std::int64_t most);
 // A path that begins with / and has no blank, ? or #.
 std::string read_path(const CarrierSettings& settings, std::string_view name);
+
+// "sha256//" and the base64 of 32 bytes, or empty.
+std::string read_pin(const CarrierSettings& settings, std::string_view name);
+// Codes separated by commas.
+using CodeSet = std::set<std::string, std::less<>>;
+CodeSet read_codes(std::string_view text);
 
 inline constexpr CarrierSetting kTimeoutSetting{"timeout", SettingType::integer,        "ms", "15000",
                                                 false,     "how long one call may take"};

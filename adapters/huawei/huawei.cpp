@@ -3,7 +3,6 @@
 #include "adapters/huawei/submit.h"
 #include "adapters/registry.h"
 #include "adapters/web.h"
-#include "daemon/base/text.h"
 
 namespace huiyin {
 namespace {
@@ -41,13 +40,6 @@ HuaweiSender read_sender(const CarrierSettings& s) {
   return sender;
 }
 
-CodeSet read_codes(const std::string& text) {
-  CodeSet codes;
-  for (const std::string_view code : split(text, ','))
-    if (!trim(code).empty()) codes.emplace(trim(code));
-  return codes;
-}
-
 class Huawei final : public HttpCarrier {
  public:
   explicit Huawei(const CarrierSettings& s)
@@ -57,7 +49,8 @@ class Huawei final : public HttpCarrier {
         push_url_(s.push_url()),
         push_key_(optional_token(s, "push_key")),
         push_secret_(s.secret("push_secret")) {
-    if (!push_key_.empty() && push_secret_.empty()) throw BadInput("push_secret", "is missing: push_key needs it");
+    if (!push_key_.empty() && push_secret_.empty())
+      throw BadInput("push_secret", "is missing: push_key needs it");
   }
 
   HttpCall submit(const SubmitBatch& batch, const Moment& m) const override {

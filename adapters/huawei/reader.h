@@ -1,10 +1,10 @@
 // Kept payloads of Huawei's callbacks into receipts and MOs: forms, and lists of receipts as JSON.
 #pragma once
-#include <set>
 #include <string>
 #include <string_view>
 
 #include "adapters/http_carrier.h"
+#include "adapters/web.h"
 
 namespace huiyin {
 
@@ -12,8 +12,6 @@ namespace huiyin {
 inline constexpr std::string_view kHuaweiStatusPush = "status_push";
 inline constexpr std::string_view kHuaweiStatusList = "status_list_push";
 inline constexpr std::string_view kHuaweiReplyPush = "reply_push";
-
-using CodeSet = std::set<std::string, std::less<>>;
 
 // Throws BadInput when the payload as a whole is unreadable or `kind` is none of the above.
 Inbox read_huawei(std::string_view kind, std::string_view bytes, const CodeSet& opt_out_codes);

@@ -17,6 +17,9 @@ struct HttpCall {
   Headers headers;  // Host and Content-Length are made by the client
   std::string body;
   Millis timeout{15'000};
+  // "sha256//…": this public key and no other is believed, whatever its certificate says; for platforms with
+  // certificates of their own. Empty: the system's authorities and the host's name decide.
+  std::string pinned_key;
 };
 
 enum class Transport {

@@ -88,8 +88,10 @@ void Transfer::set_up(const HttpCall& call) {
   set(curl_, CURLOPT_PROTOCOLS_STR, "http,https");
   set(curl_, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1);
   set(curl_, CURLOPT_FOLLOWLOCATION, 0L);
-  set(curl_, CURLOPT_SSL_VERIFYPEER, 1L);
-  set(curl_, CURLOPT_SSL_VERIFYHOST, 2L);
+  const bool pinned = !call.pinned_key.empty();
+  set(curl_, CURLOPT_PINNEDPUBLICKEY, pinned ? call.pinned_key.c_str() : nullptr);
+  set(curl_, CURLOPT_SSL_VERIFYPEER, pinned ? 0L : 1L);
+  set(curl_, CURLOPT_SSL_VERIFYHOST, pinned ? 0L : 2L);
   set(curl_, CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2);
   set(curl_, CURLOPT_NOSIGNAL, 1L);
   set(curl_, CURLOPT_TCP_NODELAY, 1L);
