@@ -23,6 +23,7 @@
 #include "daemon/io/system.h"
 #include "daemon/io/virtual_clock.h"
 #include "daemon/outbound/control.h"
+#include "daemon/outbound/line_account.h"
 #include "daemon/recover_list.h"
 #include "daemon/rules.h"
 #include "daemon/settings/reload.h"
@@ -48,16 +49,26 @@ class ReceiptDoor final : public ReceiptTaker {
 
 struct Account {
   const CarrierAccount* settings = nullptr;
-  std::unique_ptr<HttpCarrier> carrier;
+  std::unique_ptr<HttpCarrier> carrier;  // one of the two
+  std::unique_ptr<LineCarrier> line;
   std::int64_t ledger_id = 0;
+  std::unique_ptr<LineAccount> links;  // of a line carrier that is enabled
+  const PayloadReader* reader() const {
+    return carrier ? static_cast<const PayloadReader*>(carrier.get()) : line.get();
+  }
 };
 
+constexpr int kLineWindow = 512,
+              kLinePrepared = 32;  // submits being recorded, and intents that wait for a link
+
 SendAccount send_account(const Account& a, const Settings& s) {
-  SendAccount out{a.settings->name, a.ledger_id, a.carrier.get(), a.settings->kind->capability,
-                  a.settings->purposes};
+  SendAccount out{
+      a.settings->name,    a.ledger_id, a.carrier.get(), a.links.get(), a.settings->kind->capability,
+      a.settings->purposes};
   out.capability.sends = out.capability.sends && a.settings->enabled;
-  out.window = static_cast<int>(a.settings->window > 0 ? a.settings->window : s.outbound.window);
-  out.prepared = static_cast<int>(s.outbound.batches);
+  const std::int64_t window = a.links ? kLineWindow : s.outbound.window;
+  out.window = static_cast<int>(a.settings->window > 0 ? a.settings->window : window);
+  out.prepared = a.links ? kLinePrepared : static_cast<int>(s.outbound.batches);
   out.submits_per_second =
       static_cast<double>(a.settings->submits_per_second > 0 ? a.settings->submits_per_second
                                                              : out.capability.submits_per_second);
@@ -121,6 +132,8 @@ struct Daemon::Parts {
 
   Result<void> open_ledger();
   Result<void> make_accounts();
+  std::unique_ptr<LineAccount> make_links(const Account& account);
+  std::vector<LinkStatus> link_status() const;
   Result<void> make_outbound();
   void make_intake();
   void make_commands();
@@ -151,6 +164,7 @@ Daemon::~Daemon() {
   p.dispatcher.reset();
   p.puller.reset();
   p.pushes.reset();
+  for (Account& a : p.accounts) a.links.reset();
   p.desk.reset();
   p.keeper.reset();
   if (auto kept = remember_identity(p.identity_files, p.identity.print, p.store->newest_seq()); !kept)
@@ -228,11 +242,13 @@ Result<void> Daemon::Parts::open_ledger() {
 
 Result<void> Daemon::Parts::make_accounts() {
   for (const CarrierAccount& a : settings.carriers) {
-    Account account{&a, nullptr, 0};
+    Account account;
+    account.settings = &a;
     try {
-      if (a.kind->make_http == nullptr)
-        return fail(Errc::bad_input, "carriers of this kind need a line link", "carrier." + a.name);
-      account.carrier = a.kind->make_http(a.values);
+      if (a.kind->make_http != nullptr)
+        account.carrier = a.kind->make_http(a.values);
+      else
+        account.line = a.kind->make_line(a.values);
     } catch (const std::exception& e) {
       return fail(Errc::bad_input, e.what(), "carrier." + a.name);
     }
@@ -240,13 +256,37 @@ Result<void> Daemon::Parts::make_accounts() {
         [&](Database& db) -> Result<std::int64_t> { return carrier_number(db, a.name); });
     if (!id) return tl::unexpected<Error>(id.error());
     account.ledger_id = *id;
+    if (account.line && a.enabled) account.links = make_links(account);
     accounts.push_back(std::move(account));
   }
   return {};
 }
 
+std::vector<LinkStatus> Daemon::Parts::link_status() const {
+  std::vector<LinkStatus> out;
+  for (const Account& a : accounts) {
+    if (!a.links) continue;
+    LineAccount::Status s = a.links->status();
+    out.push_back({a.settings->name, s.links, s.up, s.stopped, std::move(s.fault)});
+  }
+  return out;
+}
+
+std::unique_ptr<LineAccount> Daemon::Parts::make_links(const Account& account) {
+  const auto keep = [this, id = account.ledger_id](const std::string& kind, const std::string& bytes,
+                                                   std::function<void(bool)> then) {
+    keeper->keep_pushed(id, kind, bytes, loop,
+                        [then = std::move(then)](const Result<Kept>& kept) { then(kept.has_value()); });
+  };
+  return std::make_unique<LineAccount>(loop, *clock, account.settings->name, *account.line, keep);
+}
+
 Result<void> Daemon::Parts::make_outbound() {
   receipts = std::make_unique<ReceiptBook>(*vault, identity.instance);
+  for (const Account& a : accounts)
+    if (a.line)
+      receipts->use_keys(a.ledger_id,
+                         [line = a.line.get()](std::string_view id) { return line->id_key(id); });
   auto known = store->write_now<bool>([this](Database& db) -> Result<bool> {
     receipts->load(db);
     return true;
@@ -284,7 +324,8 @@ void Daemon::Parts::make_intake() {
   puller =
       std::make_unique<Puller>(loop, *store, *keeper, *clock, Puller::Options{}, make_recover_list(vault));
   for (const Account& a : accounts) {
-    desk->add(a.settings->name, a.carrier.get(), a.ledger_id);
+    desk->add(a.settings->name, a.reader(), a.ledger_id);
+    if (!a.carrier) continue;
     pushes->add(a.settings->name, a.carrier.get(), a.ledger_id);
     if (a.settings->enabled) puller->add({a.settings->name, a.carrier.get(), a.ledger_id});
   }
@@ -389,7 +430,7 @@ Result<void> Daemon::Parts::bind() {
   parts.status = [this] {
     net_role.assert_here();
     return status_json({&settings, &identity, store.get(), reader.get(), clock.get(), started, &loop,
-                        dispatcher.get(), reconciler.get(), puller.get(), bus.get()});
+                        dispatcher.get(), reconciler.get(), puller.get(), bus.get(), link_status()});
   };
   parts.hook_secret = [carriers = settings.carriers](const std::string& account) {
     for (const CarrierAccount& a : carriers)
@@ -466,6 +507,8 @@ void Daemon::Parts::start() {
   chores->start();
   puller->start();
   ready = true;
+  for (const Account& a : accounts)
+    if (a.links) a.links->start();
   notify_service_manager("READY=1\nSTATUS=sending and listening");
   log_info("daemon.ready", "sending and listening",
            {{"instance", identity.instance}, {"epoch", identity.epoch}, {"carriers", accounts.size()}});
@@ -496,6 +539,8 @@ void Daemon::Parts::reload() {
     retention->set(settings.bus.retention, settings.bus.hold);
     if (auto hours = sending_hours(settings)) dispatcher->set_hours(std::move(*hours));
   }
+    for (const Account& a : accounts)
+      if (a.links) a.links->resume();
   notify_service_manager("READY=1");
 }
 
@@ -512,6 +557,11 @@ void Daemon::Parts::drain() {
   chores->stop([this] { part_done(); });
   desk->stop([this] { part_done(); });
   loop.after(settings.shutdown.drain, [this] { loop.stop(); });
+  for (const Account& a : accounts)
+    if (a.links) {
+      ++draining;
+      a.links->stop([this] { part_done(); });
+    }
 }
 
 void Daemon::Parts::part_done() {

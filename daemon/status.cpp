@@ -44,6 +44,15 @@ void write_carriers(JsonWriter& w, const StatusParts& p) ON_ROLE(net_role) {
   w.end();
 }
 
+void write_lines(JsonWriter& w, const StatusParts& p) {
+  w.key("lines").array();
+  for (const LinkStatus& s : p.lines) {
+    w.object().field("carrier", s.account).field("links", s.links).field("up", s.up);
+    w.field("stopped", s.stopped).field("fault", s.fault).end();
+  }
+  w.end();
+}
+
 }  // namespace
 
 std::string status_json(const StatusParts& p) {
@@ -62,6 +71,7 @@ std::string status_json(const StatusParts& p) {
   w.key("parked_receipts").value(parked_count(*p.reader));
   w.key("inquiries_waiting").value(static_cast<std::uint64_t>(p.reconciler->waiting()));
   write_carriers(w, p);
+  write_lines(w, p);
   w.key("bus").object().field("stream", p.bus->stream_endpoint()).field("service", p.bus->service_endpoint());
   w.field("published", p.bus->published()).field("newest", p.store->newest_seq()).end();
   w.key("queues").object().field("store", static_cast<std::uint64_t>(p.store->queued()));

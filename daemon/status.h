@@ -1,6 +1,7 @@
 // What `huiyinctl status` shows: one JSON object, without personal data. Net role.
 #pragma once
 #include <string>
+#include <vector>
 
 #include "daemon/bus/bus.h"
 #include "daemon/identity.h"
@@ -9,6 +10,13 @@
 #include "daemon/settings/settings.h"
 
 namespace huiyin {
+
+// The links of one account of a line carrier.
+struct LinkStatus {
+  std::string account;
+  int links = 0, up = 0, stopped = 0;
+  std::string fault;  // of a link that is not up
+};
 
 struct StatusParts {
   const Settings* settings = nullptr;
@@ -22,6 +30,7 @@ struct StatusParts {
   const Reconciler* reconciler = nullptr;
   const Puller* puller = nullptr;
   const Bus* bus = nullptr;
+  std::vector<LinkStatus> lines;
 };
 std::string status_json(const StatusParts& p) ON_ROLE(net_role);
 

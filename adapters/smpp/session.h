@@ -53,6 +53,7 @@ class Session final : public LineSession {
   Millis next_tick() const override;
   int room() const override;
   void submit(const SubmitBatch& batch, const Moment& m) override;
+  void halt(const Moment& m) override;
   void kept(std::uint64_t handle, const Moment& m) override;
   void not_kept(std::uint64_t handle, const Moment& m) override;
   bool inquire(std::uint64_t handle, const Inquiry& inquiry, const Moment& m) override;

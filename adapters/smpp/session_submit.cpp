@@ -68,6 +68,11 @@ Address Session::address_of(const Recipient& to) const {
           written(to.e164, rules_.numbers, rules_.country_code)};
 }
 
+void Session::halt(const Moment& m) {
+  see(m);
+  halt_queue();
+}
+
 void Session::pump() {
   if (state_ != State::bound || !may_send()) return;
   for (auto it = queue_.begin(); it != queue_.end();) {

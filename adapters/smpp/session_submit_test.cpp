@@ -409,6 +409,27 @@ TEST(SmppSubmit, ClosingHandsBackWhatHasNotLeft) {
   EXPECT_EQ(w.outcome("a").verdict, Verdict::not_sent);
 }
 
+TEST(SmppSubmit, HaltedNothingMoreLeaves) {
+  Wire w(with_window(1));
+  w.bound();
+  w.submit("a", Wire::parts(3));
+  const Pdu one = w.take();
+  w.session.halt(w.moment());
+  w.collect();
+  w.answer(one, 0, "1");
+  EXPECT_TRUE(w.sent.empty());
+  EXPECT_EQ(w.outcome("a").verdict, Verdict::unknown);
+  EXPECT_EQ(w.outcome("a").code, "incomplete");
+  w.submit("b");
+  w.answer(w.take(), 0x58);
+  w.session.halt(w.moment());
+  w.collect();
+  EXPECT_EQ(w.outcome("b").verdict, Verdict::not_sent);
+  w.pass(Millis(5'000));
+  EXPECT_TRUE(w.sent.empty());
+  EXPECT_GT(w.session.room(), 0) << "the link itself stays up";
+}
+
 // ---- Questions
 
 Pdu state_answer(const Pdu& query, std::uint8_t state) {

@@ -54,7 +54,7 @@ class Desk::Bench : public std::enable_shared_from_this<Bench> {
         worker_("desk", kMailboxLimit) {}
   ~Bench() { wait_until_idle(); }
 
-  void add(const std::string& account, const HttpCarrier* carrier, std::int64_t carrier_id) {
+  void add(const std::string& account, const PayloadReader* carrier, std::int64_t carrier_id) {
     origins_[carrier_id] = {account, carrier};
   }
 
@@ -219,7 +219,7 @@ Desk::Desk(Loop& loop, Store& store, std::shared_ptr<const Vault> vault, const C
 
 Desk::~Desk() = default;
 
-void Desk::add(const std::string& account, const HttpCarrier* carrier, std::int64_t carrier_id) {
+void Desk::add(const std::string& account, const PayloadReader* carrier, std::int64_t carrier_id) {
   bench_->add(account, carrier, carrier_id);
 }
 

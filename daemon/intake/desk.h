@@ -8,13 +8,13 @@
 #include <memory>
 #include <string>
 
-#include "adapters/http_carrier.h"
+#include "adapters/message.h"
 #include "daemon/base/thread_role.h"
 #include "daemon/intake/receipt_taker.h"
-#include "daemon/people/reply_taker.h"
 #include "daemon/intake/text_reader.h"
 #include "daemon/io/loop.h"
 #include "daemon/model/civil_time.h"
+#include "daemon/people/reply_taker.h"
 #include "daemon/people/vault.h"
 #include "daemon/store/store.h"
 
@@ -42,7 +42,7 @@ class Desk {
   ~Desk();  // waits for what is being applied
 
   // Before start(). Accounts that are switched off too: what they left is still read.
-  void add(const std::string& account, const HttpCarrier* carrier, std::int64_t carrier_id);
+  void add(const std::string& account, const PayloadReader* carrier, std::int64_t carrier_id);
   // Begins with what a crash left.
   Result<void> start() ON_ROLE(net_role);
   // Any thread: something was kept.

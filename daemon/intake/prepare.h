@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "adapters/http_carrier.h"
+#include "adapters/message.h"
 #include "daemon/intake/prepared.h"
 #include "daemon/intake/text_reader.h"
 #include "daemon/people/vault.h"
@@ -20,7 +20,7 @@ struct PrepareRules {
 // Whose payload it is.
 struct PayloadOrigin {
   std::string account;
-  const HttpCarrier* carrier = nullptr;  // null: no account of this name is configured any more
+  const PayloadReader* carrier = nullptr;  // null: no account of this name is configured any more
 };
 
 // Never throws for what the payload says: what can't be read comes back with `dead` set.

@@ -6,13 +6,16 @@
 
 #include "adapters/registry.h"
 #include "daemon/model/purpose.h"
+#include "daemon/outbound/submitter.h"
 
 namespace huiyin {
 
 struct SendAccount {
-  std::string name;                      // "main"
-  std::int64_t ledger_id = 0;            // of table carrier
-  const HttpCarrier* carrier = nullptr;  // owned by the daemon, outlives the outbound half
+  std::string name;            // "main"
+  std::int64_t ledger_id = 0;  // of table carrier
+  // One of the two; owned by the daemon, outlives the outbound half.
+  const HttpCarrier* carrier = nullptr;
+  Submitter* line = nullptr;
   Capability capability;
   std::vector<Purpose> purposes;  // what it may send
   int window = 8;                 // submits under way at once

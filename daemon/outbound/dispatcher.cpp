@@ -15,6 +15,7 @@ using Steady = std::chrono::steady_clock;
 constexpr Millis kLookAgain{250};
 constexpr Millis kAccountPause{2'000};
 constexpr Millis kStoppedPause{60'000};
+constexpr Millis kLinkPause{1'000};
 
 }  // namespace
 
@@ -42,8 +43,21 @@ struct Dispatcher::Lane {
 Dispatcher::Dispatcher(const OutboundParts& parts, SendingHours hours, RetryRules retries,
                        std::vector<SendAccount> accounts)
     : parts_(parts), hours_(std::make_shared<const SendingHours>(std::move(hours))), retries_(retries) {
-  for (SendAccount& a : accounts)
-    if (a.capability.sends) lanes_.push_back(std::make_unique<Lane>(std::move(a)));
+  for (SendAccount& a : accounts) {
+    if (!a.capability.sends) continue;
+    lanes_.push_back(std::make_unique<Lane>(std::move(a)));
+    Lane& lane = *lanes_.back();
+    if (lane.account.line == nullptr) continue;
+    lane.account.line->changed = [this, &lane] {
+      net_role.assert_here();
+      pump(lane);
+    };
+    lane.account.line->answered_late = [this, &lane](const std::string& batch, const std::string& recipient,
+                                                     Outcome outcome) {
+      net_role.assert_here();
+      answered_late(lane, batch, recipient, std::move(outcome));
+    };
+  }
 }
 
 Dispatcher::~Dispatcher() = default;
@@ -75,8 +89,11 @@ void Dispatcher::pump(Lane& lane) {
     tell_halted();
     return settle_down();
   }
+  const Submitter* const line = lane.account.line;
+  if (line != nullptr && !line->is_up()) return hand_back(lane, "link_down", kLinkPause);
   if (now < lane.held_until) return settle_down();
-  while (!lane.ready.empty() && lane.in_flight < lane.account.window) {
+  while (!lane.ready.empty() && lane.in_flight < lane.account.window &&
+         (line == nullptr || line->room() > 0)) {
     if (!lane.pacer.take(now)) {
       if (!lane.timer_set) {
         lane.timer_set = true;
@@ -95,11 +112,20 @@ void Dispatcher::pump(Lane& lane) {
   ask_for_work(lane);
 }
 
+// Half of what there may be at a time: one claim for many batches costs one commit. A line's window is its
+// own, and what waits for it is kept small: a crash makes every intent uncertain.
+int Dispatcher::wanted_batches(const Lane& lane) const {
+  const int ready = static_cast<int>(lane.ready.size()), free = lane.account.window - lane.in_flight;
+  const int most = lane.account.line == nullptr
+                       ? free + lane.account.prepared
+                       : std::min(free, lane.account.line->room() + lane.account.prepared);
+  const int worth = lane.account.line == nullptr ? lane.account.window : lane.account.prepared;
+  return most - ready < std::max(1, worth / 2) ? 0 : most - ready;
+}
+
 void Dispatcher::ask_for_work(Lane& lane) {
-  const int wanted =
-      lane.account.window + lane.account.prepared - lane.in_flight - static_cast<int>(lane.ready.size());
-  // Half a window at a time: one claim for many batches costs one commit.
-  if (lane.claiming || !lane.dirty || wanted < std::max(1, lane.account.window / 2)) return;
+  const int wanted = wanted_batches(lane);
+  if (lane.claiming || !lane.dirty || wanted == 0) return;
   lane.claiming = true;
   lane.dirty = false;
   const TimePoint now = parts_.clock->now();
@@ -127,18 +153,40 @@ void Dispatcher::submit(Lane& lane, ClaimedBatch batch) {
   ++lane.in_flight;
   lane.submits.add();
   auto shared = std::make_shared<ClaimedBatch>(std::move(batch));
+  if (lane.account.line != nullptr) return submit_by_line(lane, std::move(shared));
   const Moment moment{parts_.clock->now(), to_hex(random_bytes(16))};
-  const std::uint64_t transfer = parts_.loop->fetch(lane.account.carrier->submit(shared->batch, moment),
-                                                    [this, &lane, shared](const HttpReply& reply) {
-                                                      net_role.assert_here();
-                                                      lane.transfers.erase(shared->attempt_id);
-                                                      answered(lane, shared, reply);
-                                                    });
+  const std::uint64_t transfer = parts_.loop->fetch(
+      lane.account.carrier->submit(shared->batch, moment), [this, &lane, shared](const HttpReply& reply) {
+        net_role.assert_here();
+        lane.transfers.erase(shared->attempt_id);
+        answered(lane, shared, lane.account.carrier->on_submit_reply(shared->batch, reply));
+      });
   if (transfer != 0) lane.transfers.emplace(shared->attempt_id, transfer);
 }
 
-void Dispatcher::answered(Lane& lane, std::shared_ptr<ClaimedBatch> batch, const HttpReply& reply) {
-  std::vector<Outcome> outcomes = lane.account.carrier->on_submit_reply(batch->batch, reply);
+void Dispatcher::submit_by_line(Lane& lane, std::shared_ptr<ClaimedBatch> batch) {
+  lane.account.line->submit(batch->batch, [this, &lane, batch](std::vector<Outcome> outcomes) {
+    net_role.assert_here();
+    answered(lane, batch, std::move(outcomes));
+  });
+}
+
+void Dispatcher::answered_late(Lane& lane, const std::string& batch_key, const std::string& recipient_key,
+                               Outcome outcome) {
+  const TimePoint now = parts_.clock->now();
+  parts_.store->write<std::int64_t>(
+      [batch_key, recipient_key, outcome = std::move(outcome), now, instance = parts_.instance,
+       receipts = parts_.receipts](Database& db) -> Result<std::int64_t> {
+        return record_late(db, instance, batch_key, recipient_key, outcome, *receipts, now) ? 1 : 0;
+      },
+      *parts_.loop,
+      [&lane](const Result<std::int64_t>& stored) {
+        if (!stored)  // it stays uncertain: receipts and inquiries may still settle it
+          log_error("outbound.late.failed", stored.error().text(), {{"carrier", lane.account.name}});
+      });
+}
+
+void Dispatcher::answered(Lane& lane, std::shared_ptr<ClaimedBatch> batch, std::vector<Outcome> outcomes) {
   if (outcomes.size() !=
       batch->rows.size()) {  // our bug: the safe reading is that anything may have happened
     log_error("outbound.outcomes.mismatch", "an adapter answered for another number of messages",
@@ -216,6 +264,7 @@ void Dispatcher::drain(std::function<void()> done) {
 void Dispatcher::halt(std::function<void()> halted) {
   for (const auto& lane : lanes_) {
     hand_back(*lane, "stopped", Millis(1));
+    if (lane->account.line != nullptr) lane->account.line->halt();
     const auto under_way = lane->transfers;
     for (const auto& [attempt, transfer] : under_way) parts_.loop->stop_unsent(transfer);
   }
@@ -241,6 +290,7 @@ void Dispatcher::hand_back(Lane& lane, const char* why, Millis wait) {
     not_left.verdict = Verdict::not_sent;
     not_left.code = why;
     not_left.wait = wait;
+    not_left.left = false;
     record(lane, batch, std::vector<Outcome>(batch->rows.size(), not_left));
   }
 }

@@ -59,12 +59,18 @@ class Dispatcher {
   struct Lane;
   void pump(Lane& lane) ON_ROLE(net_role);
   void ask_for_work(Lane& lane) ON_ROLE(net_role);
+  int wanted_batches(const Lane& lane) const ON_ROLE(net_role);
   void submit(Lane& lane, ClaimedBatch batch) ON_ROLE(net_role);
-  void answered(Lane& lane, std::shared_ptr<ClaimedBatch> batch, const HttpReply& reply) ON_ROLE(net_role);
+  void submit_by_line(Lane& lane, std::shared_ptr<ClaimedBatch> batch) ON_ROLE(net_role);
+  // Certain: no byte of them has left.
+  void hand_back(Lane& lane, const char* why, Millis wait) ON_ROLE(net_role);
+  void answered_late(Lane& lane, const std::string& batch_key, const std::string& recipient_key,
+                     Outcome outcome) ON_ROLE(net_role);
+  void answered(Lane& lane, std::shared_ptr<ClaimedBatch> batch, std::vector<Outcome> outcomes)
+      ON_ROLE(net_role);
   void record(Lane& lane, std::shared_ptr<ClaimedBatch> batch, std::vector<Outcome> outcomes)
       ON_ROLE(net_role);
   void hold(Lane& lane, const std::vector<Outcome>& outcomes) ON_ROLE(net_role);
-  void hand_back(Lane& lane, const char* why, Millis wait) ON_ROLE(net_role);
   void settle_down() ON_ROLE(net_role);
   void tell_halted() ON_ROLE(net_role);
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "daemon/outbound/keys.h"
 #include "daemon/store/persons.h"
 
 namespace huiyin {
@@ -33,13 +34,19 @@ void record_one(MessageChanges& changes, const MessageRow& m, const Outcome& o, 
     case Verdict::not_sent:
       break;
   }
-  if (m.tries >= rules.max_tries) {
+  if (o.left && m.tries >= rules.max_tries) {
     changes.apply(m, MessageEvent::refuse,
                   {.reason = "gave up after " + std::to_string(m.tries) + " tries: " + reason_of(o)});
     return;
   }
   const Millis wait = o.wait.count() > 0 ? o.wait : back_off(rules, m.tries);
-  changes.apply(m, MessageEvent::hold_back, {.reason = reason_of(o), .not_before = now + wait});
+  changes.apply(m, MessageEvent::hold_back,
+                {.reason = reason_of(o), .not_before = now + wait, .no_try = !o.left});
+}
+
+MessageEvent late_event(Verdict v) {
+  if (v == Verdict::accepted) return MessageEvent::accept;
+  return v == Verdict::refused ? MessageEvent::reject_late : MessageEvent::deny;
 }
 
 }  // namespace
@@ -56,8 +63,7 @@ Result<void> record_outcomes(Database& db, const ClaimedBatch& batch, const std:
     if (o.verdict != Verdict::accepted && fault.empty()) fault = reason_of(o);
     record_one(changes, m, o, rules, now);
     if (o.opted_out) set_opt_out(db, m.person_id, "publicity", true, "carrier:" + o.code, now);
-    if (o.verdict == Verdict::accepted && !o.carrier_id.empty())
-      receipts.remember(m, o.carrier_id);
+    if (o.verdict == Verdict::accepted && !o.carrier_id.empty()) receipts.remember(m, o.carrier_id);
   }
   finish_attempt(db, batch.attempt_id, now, results, fault);
   changes.finish("answer");
@@ -65,6 +71,30 @@ Result<void> record_outcomes(Database& db, const ClaimedBatch& batch, const std:
     if (outcomes[i].verdict == Verdict::accepted)
       receipts.apply_parked(db, batch.rows[i].carrier_id, outcomes[i].carrier_id, now);
   return {};
+}
+
+bool record_late(Database& db, const std::string& instance, const std::string& batch_key,
+                 const std::string& recipient_key, const Outcome& outcome, ReceiptBook& receipts,
+                 TimePoint now) {
+  const auto attempt = attempt_of(instance, batch_key);
+  const auto id = from_base36(recipient_key);
+  if (!attempt || !id || outcome.verdict == Verdict::unknown) return false;
+  const auto m = find_message(db, *id);
+  if (!m || m->state != MessageState::uncertain || m->attempt_id != *attempt) return false;
+  MessageChanges changes(db, now);
+  const bool accepted = outcome.verdict == Verdict::accepted;
+  const std::string why = accepted ? "answered late" : reason_of(outcome);
+  const bool changed =
+      changes.apply(*m, late_event(outcome.verdict),
+                    {.carrier_ref = outcome.carrier_id,
+                     .reason = why,
+                     .not_before = outcome.verdict == Verdict::not_sent ? now + outcome.wait : TimePoint{}});
+  changes.finish("answered late");
+  if (accepted && !outcome.carrier_id.empty()) {
+    receipts.remember(*m, outcome.carrier_id);
+    receipts.apply_parked(db, m->carrier_id, outcome.carrier_id, now);
+  }
+  return changed;
 }
 
 Result<std::int64_t> close_open_attempts(Database& db, TimePoint now) {

@@ -1,6 +1,9 @@
 #include "daemon/outbound/receipts.h"
 
+#include <algorithm>
+
 #include "daemon/base/bytes.h"
+#include "daemon/base/text.h"
 #include "daemon/outbound/control.h"
 #include "daemon/outbound/keys.h"
 #include "daemon/people/directory.h"
@@ -41,12 +44,27 @@ void ReceiptBook::load(Database& db) {
     });
 }
 
+std::vector<std::string> ReceiptBook::keys_of(std::int64_t carrier_id, std::string_view carrier_ref) const {
+  const auto key = keys_.find(carrier_id);
+  if (key == keys_.end()) return {std::string(carrier_ref)};
+  std::vector<std::string> out;
+  for (const std::string_view id : split(carrier_ref, ' '))
+    if (!id.empty()) out.push_back(key->second(id));
+  return out;
+}
+
+bool ReceiptBook::names(const MessageRow& m, const std::string& key) const {
+  const auto keys = keys_of(m.carrier_id, m.carrier_ref);
+  return std::find(keys.begin(), keys.end(), key) != keys.end();
+}
+
 // Most carriers name each message; some name the whole batch (BizId, msgGroup), and then the person decides.
 void ReceiptBook::remember(const MessageRow& m, std::string_view carrier_ref) {
-  const auto [known, is_new] =
-      by_ref_.try_emplace(ref_hash(m.carrier_id, carrier_ref), Known{m.id, m.person_id});
-  if (!is_new && known->second.message != m.id)
-    by_ref_[ref_hash(m.carrier_id, carrier_ref, m.person_id)] = {m.id, m.person_id};
+  for (const std::string& key : keys_of(m.carrier_id, carrier_ref)) {
+    const auto [known, is_new] = by_ref_.try_emplace(ref_hash(m.carrier_id, key), Known{m.id, m.person_id});
+    if (!is_new && known->second.message != m.id)
+      by_ref_[ref_hash(m.carrier_id, key, m.person_id)] = {m.id, m.person_id};
+  }
 }
 
 const ReceiptBook::Known* ReceiptBook::known(std::int64_t carrier_id, std::string_view carrier_ref,
@@ -69,7 +87,44 @@ bool ReceiptBook::belongs_to_another(const MessageRow& m, std::string_view carri
 bool ReceiptBook::apply(MessageChanges& changes, const MessageRow& m, const Receipt& r) {
   const bool good = r.state == ReceiptState::delivered || r.state == ReceiptState::enroute;
   const std::string reason = good ? std::string() : (r.code.empty() ? r.words : r.code).substr(0, 120);
-  return changes.apply(m, event_of(r.state), {.carrier_ref = r.carrier_id, .reason = reason});
+  // What stands there is as the answer had it, which is what inquiries need.
+  const std::string ref = m.carrier_ref.empty() ? r.carrier_id : std::string();
+  return changes.apply(m, event_of(r.state), {.carrier_ref = ref, .reason = reason});
+}
+
+// The first part that fails decides for a long message; it is delivered when every part is. Receipts of parts
+// are parked until then, so that they outlive us.
+void ReceiptBook::settle(Database& db, MessageChanges& changes, const MessageRow& m, const Receipt& r,
+                         TimePoint now) {
+  const bool of_a_part = r.state == ReceiptState::delivered && is_waiting(m.state) &&
+                         keys_of(m.carrier_id, m.carrier_ref).size() > 1;
+  if (of_a_part && !whole(db, m, r, now)) return;
+  ++(apply(changes, m, r) ? counters_.settled : counters_.repeated);
+}
+
+bool ReceiptBook::whole(Database& db, const MessageRow& m, const Receipt& r, TimePoint now) {
+  const auto keys = keys_of(m.carrier_id, m.carrier_ref);
+  const bool all = std::all_of(keys.begin(), keys.end(), [&](const std::string& key) {
+    return key == r.carrier_id || is_parked(db, m.carrier_id, key);
+  });
+  if (all) {
+    for (const std::string& key : keys) take_parked(db, m.carrier_id, key);
+    return true;
+  }
+  if (is_parked(db, m.carrier_id, r.carrier_id)) return false;  // told twice
+  park_receipt(db, {0, m.carrier_id, r.carrier_id, 0, m.person_id, static_cast<int>(r.state), r.code, r.at},
+               now);
+  return false;
+}
+
+bool ReceiptBook::partly_delivered(Database& db, const MessageRow& m) {
+  const auto keys = keys_of(m.carrier_id, m.carrier_ref);
+  bool some = false;
+  if (keys.size() > 1)
+    for (const std::string& key : keys)
+      for (const ParkedReceipt& p : take_parked(db, m.carrier_id, key))
+        some = some || static_cast<ReceiptState>(p.state) == ReceiptState::delivered;
+  return some;
 }
 
 std::optional<MessageRow> ReceiptBook::find(Database& db, std::int64_t carrier_id, const Receipt& r) {
@@ -78,7 +133,7 @@ std::optional<MessageRow> ReceiptBook::find(Database& db, std::int64_t carrier_i
   if (attempt && person)
     if (auto m = find_waiting(db, *attempt, *person)) return m;
   if (const Known* holder = known(carrier_id, r.carrier_id, person.value_or(0)))
-    if (auto m = find_message(db, holder->message); m && m->carrier_ref == r.carrier_id) return m;
+    if (auto m = find_message(db, holder->message); m && names(*m, r.carrier_id)) return m;
   if (attempt && person) return find_ended(db, r, *person);
   return std::nullopt;
 }
@@ -124,7 +179,7 @@ void ReceiptBook::take(Database& db, std::int64_t carrier_id, const std::vector<
       continue;
     }
     if (r.opted_out) set_opt_out(db, m->person_id, "publicity", true, "carrier:" + r.code, now);
-    ++(apply(changes, *m, r) ? counters_.settled : counters_.repeated);
+    settle(db, changes, *m, r, now);
   }
   changes.finish("receipts");
 }
@@ -133,17 +188,19 @@ void ReceiptBook::apply_parked(Database& db, std::int64_t carrier_id, std::strin
                                TimePoint now) {
   if (counters_.parked == 0 || carrier_ref.empty())
     return;  // none was parked since the start; older ones are swept
-  for (const ParkedReceipt& p : take_parked(db, carrier_id, carrier_ref)) {
+  std::vector<ParkedReceipt> parked;
+  for (const std::string& key : keys_of(carrier_id, carrier_ref))
+    for (ParkedReceipt& p : take_parked(db, carrier_id, key)) parked.push_back(std::move(p));
+  for (const ParkedReceipt& p : parked) {
     Receipt r;
     r.carrier_id = p.carrier_ref;
     r.state = static_cast<ReceiptState>(p.state);
     r.code = p.code;
     r.at = p.at;
     MessageChanges changes(db, now);
-    const Known* holder = known(carrier_id, carrier_ref, p.person_id);
+    const Known* holder = known(carrier_id, p.carrier_ref, p.person_id);
     if (holder == nullptr) continue;
-    if (const auto m = find_message(db, holder->message))
-      ++(apply(changes, *m, r) ? counters_.settled : counters_.repeated);
+    if (const auto m = find_message(db, holder->message)) settle(db, changes, *m, r, now);
     changes.finish("receipts");
   }
 }

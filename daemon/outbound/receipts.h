@@ -2,6 +2,8 @@
 // Store thread.
 #pragma once
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -20,6 +22,11 @@ class ReceiptBook {
   // Pulled when a receipt shows that another copy of this ledger has sent. REQUIRES: before the first take().
   void use_brake(Brake* brake) { brake_ = brake; }
 
+  // Of a carrier that names each part, and may write an id differently in its receipts: how ids are compared
+  // (LineCarrier::id_key). Before load().
+  using IdKey = std::function<std::string(std::string_view)>;
+  void use_keys(std::int64_t carrier_id, IdKey key) { keys_[carrier_id] = std::move(key); }
+
   // At start, inside a transaction or on a reader: learns the carrier's ids of all waiting messages.
   void load(Database& db);
   // m was accepted under this id.
@@ -29,6 +36,9 @@ class ReceiptBook {
   void apply_parked(Database& db, std::int64_t carrier_id, std::string_view carrier_ref, TimePoint now);
   // True when this carrier id is known to be another message's (to the same person).
   bool belongs_to_another(const MessageRow& m, std::string_view carrier_ref) const;
+  // True when a part of it was delivered and no part failed: of a carrier that sends one receipt for a long
+  // message, or when some were lost. Forgets them.
+  bool partly_delivered(Database& db, const MessageRow& m);
   // One receipt about one known message (an inquiry's answer). False when nothing changed.
   bool apply(MessageChanges& changes, const MessageRow& m, const Receipt& r);
 
@@ -43,6 +53,11 @@ class ReceiptBook {
   };
   // person_id 0: not told. Null where nobody, or only another person, has this id.
   const Known* known(std::int64_t carrier_id, std::string_view carrier_ref, std::int64_t person_id) const;
+  // The keys of all parts; of a carrier without use_keys(): its one id.
+  std::vector<std::string> keys_of(std::int64_t carrier_id, std::string_view carrier_ref) const;
+  bool names(const MessageRow& m, const std::string& key) const;
+  void settle(Database& db, MessageChanges& changes, const MessageRow& m, const Receipt& r, TimePoint now);
+  bool whole(Database& db, const MessageRow& m, const Receipt& r, TimePoint now);
   std::optional<MessageRow> find(Database& db, std::int64_t carrier_id, const Receipt& r);
   std::optional<MessageRow> find_ended(Database& db, const Receipt& r, std::int64_t person_id);
 
@@ -53,6 +68,7 @@ class ReceiptBook {
   Brake* brake_ = nullptr;
   // Hash of carrier and its id -> the first message with it; hash with the person too for the others.
   std::unordered_map<std::uint64_t, Known> by_ref_;
+  std::map<std::int64_t, IdKey> keys_;
   Counters counters_;
 };
 

@@ -19,8 +19,18 @@ Millis patience(const ReconcileRules& r) {
   return r.receipt_wait;
 }
 
-void end_untold(MessageChanges& changes, const MessageRow& m, const ReconcileRules& rules) {
+bool can_ask(Capability::Query query, const MessageRow& m) {
+  if (query == Capability::Query::by_carrier_id) return !m.carrier_ref.empty();
+  return query != Capability::Query::none;
+}
+
+void end_untold(Database& db, MessageChanges& changes, ReceiptBook& receipts, const MessageRow& m,
+                const ReconcileRules& rules) {
   if (m.state == MessageState::accepted) {
+    if (receipts.partly_delivered(db, m)) {
+      changes.apply(m, MessageEvent::deliver);
+      return;
+    }
     changes.apply(m, MessageEvent::expire, {.reason = "no receipt in time"});
     return;
   }
@@ -104,7 +114,7 @@ void Reconciler::look(Desk& desk) {
   using Rows = std::vector<Stale>;
   parts_.store->write<Rows>(
       [now, rules = rules_, vault = parts_.vault, carrier = desk.account.ledger_id,
-       can_ask = desk.account.capability.query != Capability::Query::none](Database& db) -> Result<Rows> {
+       query = desk.account.capability.query, receipts = parts_.receipts](Database& db) -> Result<Rows> {
         Rows rows;
         MessageChanges changes(db, now);
         std::vector<MessageRow> stale;
@@ -114,8 +124,8 @@ void Reconciler::look(Desk& desk) {
                    [&](const MessageRow& m) { stale.push_back(m); });
         for (const MessageRow& m : stale) {
           if (m.carrier_id != carrier) continue;
-          if (!can_ask) {
-            if (m.changed_at < now - patience(rules)) end_untold(changes, m, rules);
+          if (!can_ask(query, m)) {
+            if (m.changed_at < now - patience(rules)) end_untold(db, changes, *receipts, m, rules);
             continue;
           }
           if (auto number = number_of(db, *vault, m.person_id)) rows.push_back({m, std::move(*number)});
@@ -165,8 +175,13 @@ void Reconciler::ask(Desk& desk, std::shared_ptr<Question> q) {
   inquiry.to = {base36(q->row.id), q->number};
   inquiry.submitted_at = q->row.changed_at;
   inquiry.carrier_id = q->row.carrier_ref;
-  q->exchange = desk.account.carrier->inquire(inquiry);
   ++desk.under_way;
+  if (desk.account.line != nullptr)
+    return desk.account.line->inquire(inquiry, [this, &desk, q](Found found) {
+      net_role.assert_here();
+      settle(desk, q, std::move(found));
+    });
+  q->exchange = desk.account.carrier->inquire(inquiry);
   if (!q->exchange) return settle(desk, q, Found{});
   step(desk, q, q->exchange->begin({parts_.clock->now(), to_hex(random_bytes(16))}));
 }
@@ -201,12 +216,12 @@ void Reconciler::settle(Desk& desk, const std::shared_ptr<Question>& q, Found fo
                           {.carrier_ref = found.carrier_id, .reason = "the carrier has it"});
             if (!found.carrier_id.empty()) receipts->remember(*m, found.carrier_id);
           }
-          if (!ended && m->state == MessageState::accepted) end_untold(changes, *m, rules);
+          if (!ended && m->state == MessageState::accepted) end_untold(db, changes, *receipts, *m, rules);
         } else if (found.answer == Answer::not_taken && m->state == MessageState::uncertain) {
           changes.apply(*m, MessageEvent::deny,
                         {.reason = "the carrier does not have it", .not_before = now});
         } else if (m->changed_at < now - patience(rules)) {
-          end_untold(changes, *m, rules);
+          end_untold(db, changes, *receipts, *m, rules);
         }
         changes.finish("reconcile");
         return 1;

@@ -101,6 +101,13 @@ std::vector<ParkedReceipt> take_parked(Database& db, std::int64_t carrier_id, st
   return out;
 }
 
+bool is_parked(Database& db, std::int64_t carrier_id, std::string_view carrier_ref) {
+  return db
+      .integer("SELECT 1 FROM receipt_parked WHERE carrier_id = $1 AND carrier_ref = $2 LIMIT 1",
+               {carrier_id, carrier_ref})
+      .has_value();
+}
+
 std::int64_t parked_count(Database& db) {
   return db.integer("SELECT count(*) FROM receipt_parked").value_or(0);
 }

@@ -65,8 +65,8 @@ bool MessageChanges::apply(const MessageRow& m, MessageEvent event, const Messag
       "not_before = coalesce($8, not_before) WHERE id = $9 AND state = $10",
       {std::int64_t{static_cast<int>(to)}, val(now_), null_if_zero(d.attempt_id), null_if_zero(d.carrier_id),
        null_if_empty(d.carrier_ref), null_if_empty(d.reason),
-       std::int64_t{event == MessageEvent::intend ? 1 : 0}, null_if_zero(to_ms(d.not_before)), m.id,
-       std::int64_t{static_cast<int>(m.state)}});
+       std::int64_t{(event == MessageEvent::intend ? 1 : 0) - (d.no_try ? 1 : 0)},
+       null_if_zero(to_ms(d.not_before)), m.id, std::int64_t{static_cast<int>(m.state)}});
   if (changed == 0) return false;
   count(m.campaign_id, m.state, -1);
   count(m.campaign_id, to, 1);

@@ -44,6 +44,7 @@ struct MessageDetail {
   std::string_view carrier_ref;
   std::string_view reason;  // the carrier's code or our rule; kept until the next reason
   TimePoint not_before{};   // for a held back message: when to try again
+  bool no_try = false;      // hold_back: nothing had left, so that it was no try
 };
 
 // The changes of one transaction. REQUIRES: finish() before the transaction's function returns.
@@ -139,6 +140,7 @@ struct ParkedReceipt {
 };
 void park_receipt(Database& db, const ParkedReceipt& r, TimePoint now);
 std::vector<ParkedReceipt> take_parked(Database& db, std::int64_t carrier_id, std::string_view carrier_ref);
+bool is_parked(Database& db, std::int64_t carrier_id, std::string_view carrier_ref);
 std::int64_t parked_count(Database& db);
 
 }  // namespace huiyin

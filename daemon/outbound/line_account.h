@@ -1,0 +1,72 @@
+// LineAccount: the links of one account of a line carrier. Spreads batches over them, hands what arrives to
+// be kept, and keeps the links alive. Net role.
+#pragma once
+#include <deque>
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "adapters/line_carrier.h"
+#include "daemon/base/thread_role.h"
+#include "daemon/outbound/line_link.h"
+#include "daemon/outbound/submitter.h"
+
+namespace huiyin {
+
+class LineAccount final : public Submitter {
+ public:
+  // Makes bytes durable; `then` runs on the loop with whether they are.
+  using Keep =
+      std::function<void(const std::string& kind, const std::string& bytes, std::function<void(bool)> then)>;
+  // loop, clock and carrier outlive this.
+  LineAccount(Loop& loop, const Clock& clock, std::string name, const LineCarrier& carrier, Keep keep);
+  ~LineAccount() override;
+
+  void start() ON_ROLE(net_role);
+  // Links that a refusal stopped try once more.
+  void resume() ON_ROLE(net_role);
+  // Politely; `done` runs when every link is closed.
+  void stop(std::function<void()> done) ON_ROLE(net_role);
+
+  bool is_up() const override;
+  int room() const override;
+  void submit(const SubmitBatch& batch, Done done) override;
+  void halt() override;
+  void inquire(const Inquiry& inquiry, std::function<void(Found)> done) override;
+
+  const std::string& name() const { return name_; }
+  struct Status {
+    int links = 0, up = 0, stopped = 0;
+    std::string fault;  // of a link that is not up
+  };
+  Status status() const;
+
+ private:
+  struct Pending {
+    std::vector<std::string> keys;  // of the recipients
+    std::vector<Outcome> outcomes;
+    std::size_t open = 0;
+    Done done;
+  };
+  LineLink* roomiest() const;
+  void told(LineLink& link, LineEvent event);
+  void take(LineLink& link, Arrived arrived);
+  void take(SubmitDone&& answer);
+  void take(Inquired&& answer);
+  void log_link(const LineLink& link, const LinkDown& down) const;
+  void check_closed();
+
+  Loop& loop_;
+  const std::string name_;
+  const Keep keep_;
+  LineGate gate_;
+  std::vector<std::shared_ptr<LineLink>> links_;
+  std::map<std::string, Pending> pending_;  // by batch key
+  std::map<std::uint64_t, std::function<void(Found)>> inquiries_;
+  std::uint64_t inquiry_ = 0;
+  std::function<void()> closed_;
+};
+
+}  // namespace huiyin
