@@ -384,6 +384,7 @@ void Daemon::Parts::make_chores() {
   chores->add("retention", Millis(60'000),
               [this](Database& db, TimePoint now) { return retention->prune(db, now); });
   chores->add("followup_receipts", Millis(5'000), [this](Database& db, TimePoint now) -> Result<bool> {
+    spare_the_endangered(db, *rules->followup, now);
     auto ended = end_undelivered(db, *rules->followup, now);
     if (!ended) return tl::unexpected<Error>(ended.error());
     return ended->more;
@@ -437,6 +438,7 @@ Result<void> Daemon::Parts::bind() {
       if (a.name == account) return a.hook_secret.reveal();
     return std::string();
   };
+  parts.followup = rules->followup;
   parts.ready = [this] { return ready.load(); };
   Api::Options o;
   o.address = settings.api.address;

@@ -1,9 +1,9 @@
 #include "daemon/status.h"
 
 #include "daemon/base/json.h"
-#include "daemon/followup/report.h"
 #include "daemon/intake/intake_view.h"
 #include "daemon/outbound/control.h"
+#include "daemon/store/followups.h"
 #include "daemon/store/journal.h"
 #include "daemon/store/messages.h"
 

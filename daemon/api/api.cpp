@@ -1,6 +1,7 @@
 #include "daemon/api/api.h"
 
 #include "daemon/api/events.h"
+#include "daemon/api/followup_reads.h"
 #include "daemon/api/reads.h"
 #include "daemon/api/routes.h"
 #include "daemon/api/tokens.h"
@@ -16,7 +17,7 @@ namespace huiyin {
 
 struct Api::Impl {
   Impl(const Options& o, const ApiParts& p)
-      : options(o), parts(p), events(*p.store, 200), answers("api", 10'000), checker("verify", 10) {}
+      : options(o), parts(p), events(*p.store, 200), answers("api", 10'000), checker("verify", 10), reporter("report", 20) {}
 
   void add_routes();
   void handle(HttpRequest request, std::shared_ptr<Responder> responder);
@@ -34,6 +35,7 @@ struct Api::Impl {
   EventStreams events;
   Worker answers;                      // runs the ends of commands: they only send
   Worker checker;                      // verify reads the whole ledger
+  Worker reporter;                     // figures read the whole history
   std::unique_ptr<HttpServer> server;  // last: stops first
 };
 
@@ -116,6 +118,7 @@ void Api::Impl::add_routes() {
     return [this, f](RouteCall c) { (this->*f)(std::move(c)); };
   };
   add_read_routes(routes, *reader, *parts.vault, *parts.clock);
+  add_followup_routes(routes, *reader, parts.followup, *parts.clock, *parts.store, reporter);
   routes.add({"GET", "/api/v1/status", Access::token, Role::viewer, on(&Impl::status)});
   routes.add({"GET", "/api/v1/events", Access::token, Role::viewer, on(&Impl::stream_events)});
   routes.add({"GET", "/api/v1/verify", Access::token, Role::viewer,

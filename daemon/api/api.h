@@ -7,6 +7,7 @@
 #include <string>
 
 #include "daemon/base/mailbox.h"
+#include "daemon/followup/rules.h"
 #include "daemon/intake/pushes.h"
 #include "daemon/io/http_server.h"
 #include "daemon/people/vault.h"
@@ -26,6 +27,7 @@ struct ApiParts {  // all outlive the Api
   std::function<std::string(const std::string& account)>
       hook_secret;              // any thread; empty: no hook for this account
   std::function<bool()> ready;  // any thread
+  std::shared_ptr<const FollowupRules> followup;
 };
 
 class Api {

@@ -5,7 +5,6 @@
 
 #include "daemon/base/bad_input.h"
 #include "daemon/campaign/report.h"
-#include "daemon/followup/report.h"
 #include "daemon/intake/intake_view.h"
 #include "daemon/outbound/control.h"
 #include "daemon/store/verify.h"
@@ -70,11 +69,6 @@ void add_read_routes(RouteTable& routes, Database& reader, const Vault& vault, c
   get("/api/v1/dead-letters",
       [=](const RouteCall& c) { return dead_letters_json(*db, static_cast<int>(page_limit(c.request))); });
   get("/api/v1/dead-letters/{id}", [=](const RouteCall& c) { return dead_letter_json(*db, id_part(c)); });
-  get("/api/v1/followups", [=](const RouteCall& c) {
-    return followup_list_json(*db, cursor(c.request, "before"), static_cast<int>(page_limit(c.request)));
-  });
-  get("/api/v1/followups/report", [=](const RouteCall&) { return followup_report_json(*db, t->now()); });
-  get("/api/v1/cases/{id}/followup", [=](const RouteCall& c) { return followup_json(*db, c.path.at("id")); });
 }
 
 void verify_route(Store& store, Worker& worker, RouteCall call) {

@@ -4,11 +4,14 @@
 
 #include "daemon/base/bad_input.h"
 #include "daemon/base/text.h"
+#include "daemon/followup/case_commands.h"
 #include "daemon/followup/command_args.h"
 #include "daemon/followup/decide.h"
 #include "daemon/followup/dissatisfied.h"
 #include "daemon/followup/hold_commands.h"
 #include "daemon/followup/questions.h"
+#include "daemon/followup/voice.h"
+#include "daemon/store/case_steps.h"
 
 namespace huiyin {
 namespace {
@@ -59,6 +62,17 @@ class CaseCommands {
       f.id = add_followup(db, f).value();
     }
     tell_closed(db, f, context, event);
+    add_case_step(db, {0,
+                       f.case_id,
+                       context.now,
+                       "closed",
+                       f.answered_at,
+                       {},
+                       {},
+                       f.unit,
+                       f.town,
+                       f.category,
+                       context.actor});
     return answer(f, false);
   }
 
@@ -142,9 +156,11 @@ void register_followup_commands(CommandTable& table, std::shared_ptr<const Follo
              [cases](Database& db, const Json& args, const CommandContext& context) {
                return cases.reopened(db, args, context);
              }});
+  register_case_commands(table, rules);
   register_hold_commands(table, rules);
   register_dissatisfied_commands(table, rules);
   register_decision_commands(table, rules);
+  register_voice_commands(table, rules);
 }
 
 }  // namespace huiyin

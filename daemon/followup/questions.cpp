@@ -55,7 +55,9 @@ void Questions::send(const Followup& f, Ask step) {
   // Who has just answered is answered; the others are asked something.
   m.purpose = step == Ask::acknowledgement ? Purpose::case_reply : Purpose::follow_up;
   m.lane = lane_of(m.purpose);
-  m.not_before = now_;
+  // Who writes at night is answered at night, and asked back in the morning.
+  m.not_before =
+      step == Ask::acknowledgement ? now_ : rules_.form(f).times.window.next_open(now_, rules_.zone);
   m.not_after = stops_at(f);
   m.extension = f.extension;
   if (const auto id = changes_.add(m)) link_message(db_, *id, f.id, name_of(step));
@@ -111,7 +113,7 @@ void Questions::tell(std::string_view type, const Followup& f, const Details& mo
   step.at = now_;
   step.what = type;
   step.state = f.state;
-  step.label = f.label;
+  step.label = told.label.empty() ? std::string_view(f.label) : told.label;
   step.reason = told.reason.empty() ? std::string_view(f.reason) : told.reason;
   step.channel = told.channel;
   step.flags = told.flags;

@@ -16,7 +16,7 @@ enum class Ask { question, reminder, clarification, acknowledgement };
 
 // What a step of the history says beside the question's own members.
 struct Told {
-  std::string_view channel = "sms", flags = "[]", reason = {};
+  std::string_view channel = "sms", flags = "[]", reason = {}, label = {};
 };
 
 class Questions {

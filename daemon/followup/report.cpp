@@ -1,70 +1,61 @@
 #include "daemon/followup/report.h"
 
-#include <algorithm>
 #include <cmath>
 
+#include "daemon/base/bytes.h"
 #include "daemon/base/json.h"
-#include "daemon/store/followups.h"
+#include "daemon/followup/wilson.h"
 
 namespace huiyin {
 namespace {
-
-struct Totals {
-  std::map<FollowupState, std::int64_t> states, asked;  // asked: those of a state that were asked
-  std::map<std::string, std::int64_t> labels = {{"satisfied", 0}, {"mostly", 0}, {"dissatisfied", 0}};
-  std::int64_t all = 0, raters = 0, quarantined = 0;
-
-  std::int64_t state(FollowupState s) const { return states.contains(s) ? states.at(s) : 0; }
-  std::int64_t asked_of(FollowupState s) const { return asked.contains(s) ? asked.at(s) : 0; }
-  // Ended, and the question may have reached the person.
-  std::int64_t reached() const {
-    return asked_of(FollowupState::rated) + asked_of(FollowupState::unclear) +
-           asked_of(FollowupState::opted_out) + asked_of(FollowupState::no_answer);
-  }
-};
-
-Totals total(Database& db) {
-  Totals t;
-  for (const FollowupCount& c : count_followups(db)) {
-    t.all += c.n;
-    t.states[c.state] += c.n;
-    if (c.asked) t.asked[c.state] += c.n;
-    if (c.state == FollowupState::rated) {
-      t.labels[c.label] += c.n;
-      t.raters += c.n;
-    }
-    if (c.state == FollowupState::unclear && c.reason == "coercion") t.quarantined += c.n;
-  }
-  return t;
-}
 
 double rounded(double v) {
   return std::round(v * 1e6) / 1e6;
 }
 
-void rate(JsonWriter& w, std::string_view name, std::string_view rule, std::int64_t hits, std::int64_t n) {
-  w.key(name).object().field("rule", rule).field("numerator", hits).field("denominator", n).key("value");
-  if (n == 0)
+void write_rate(JsonWriter& w, const Rate& r) {
+  w.object().field("rule", r.rule).field("numerator", r.numerator).field("denominator", r.denominator);
+  w.key("value");
+  if (r.denominator == 0)
     w.null();
   else
-    w.value(rounded(static_cast<double>(hits) / static_cast<double>(n)));
-  const Interval i = wilson95(hits, n);
+    w.value(rounded(static_cast<double>(r.numerator) / static_cast<double>(r.denominator)));
+  const Interval i = wilson95(r.numerator, r.denominator);
   w.field("low", rounded(i.low)).field("high", rounded(i.high)).end();
 }
 
-void rates(JsonWriter& w, const Totals& t) {
-  const std::int64_t fully = t.labels.at("satisfied"), mostly = t.labels.at("mostly");
-  const std::int64_t reached = t.reached(), undelivered = t.asked_of(FollowupState::undeliverable);
-  w.key("rates").object();
-  rate(w, "satisfaction", "satisfied+mostly of raters/1", fully + mostly, t.raters);
-  rate(w, "fully_satisfied", "satisfied of raters/1", fully, t.raters);
-  rate(w, "participation", "raters of reached/1", t.raters, reached);
-  rate(w, "non_response", "no_answer of reached/1", t.asked_of(FollowupState::no_answer), reached);
-  rate(w, "undelivered", "undeliverable of ended/1", undelivered, reached + undelivered);
+void write_states(JsonWriter& w, const Counts& c) {
+  w.key("states").object();
+  for (int o = 0; o < kOutcomes; ++o) {
+    const auto outcome = static_cast<Outcome>(o);
+    w.field(name_of(outcome), c.of(outcome));
+  }
   w.end();
 }
 
-void time_field(JsonWriter& w, std::string_view name, const std::optional<TimePoint>& t) {
+void write_labels(JsonWriter& w, const Counts& c) {
+  w.field("raters", c.raters()).key("labels").object();
+  w.field("satisfied", c.satisfied).field("mostly", c.mostly).field("dissatisfied", c.dissatisfied).end();
+}
+
+void write_group(JsonWriter& w, const Group& g) {
+  w.object().field("key", g.key).field("total", g.counts.total).field("hidden", g.hidden);
+  if (!g.hidden) {
+    write_states(w, g.counts);
+    write_labels(w, g.counts);
+  }
+  w.key("rates").object();
+  for (const Rate& r : rates_of(g.counts)) {
+    w.key(r.name);
+    if (may_be_shown(g, r))
+      write_rate(w, r);
+    else
+      w.null();
+  }
+  w.end().end();
+}
+
+void maybe_time(JsonWriter& w, std::string_view name, const std::optional<TimePoint>& t) {
   w.key(name);
   if (t)
     w.value(to_rfc3339(*t));
@@ -72,86 +63,85 @@ void time_field(JsonWriter& w, std::string_view name, const std::optional<TimePo
     w.null();
 }
 
-bool is_open(const Followup& f) {
-  return f.state == FollowupState::waiting || f.state == FollowupState::asked;
-}
-
-void members(JsonWriter& w, const Followup& f) {
-  w.field("followup", f.id).field("case_id", f.case_id).field("state", name_of(f.state));
-  if (!f.label.empty()) w.field("label", f.label);
-  if (!f.reason.empty()) w.field("reason", f.reason);
-  if (!f.unit.empty()) w.field("unit", f.unit);
-  if (!f.town.empty()) w.field("town", f.town);
-  if (!f.category.empty()) w.field("category", f.category);
-  w.field("answered_at", to_rfc3339(f.answered_at));
-  time_field(w, "asked_at", f.asked_at);
-  time_field(w, "next_at", is_open(f) ? std::optional(f.due_at) : std::nullopt);
-  time_field(w, "ended_at", f.ended_at);
-  w.field("reminded", f.reminded > 0).field("clarified", f.clarified > 0);
+std::string body(const Figures& f, bool with_groups) {
+  const FigureQuery& q = f.query;
+  const Counts& c = f.office;
+  JsonWriter w;
+  w.object().field("as_of", to_rfc3339(q.as_of)).key("through").object();
+  w.field("history", q.history.value_or(0)).field("cases", q.cases.value_or(0)).end().key("period").object();
+  maybe_time(w, "from", q.from);
+  maybe_time(w, "to", q.to);
+  w.end().field("total", c.total);
+  write_states(w, c);
+  write_labels(w, c);
+  w.field("quarantined", c.of(Outcome::quarantined))
+      .field("by_human", c.by_human)
+      .field("changed", c.changed);
+  w.field("asked_again", c.asked_again).key("flags").object().field("proxy", c.proxy);
+  w.field("staff_number", c.staff_number).field("many_cases", c.many_cases).end().key("rates").object();
+  for (const Rate& r : rates_of(c)) {
+    w.key(r.name);
+    write_rate(w, r);
+  }
+  w.end().field("cases_without_due", f.cases_without_due).field("fewest", kFewest);
+  if (with_groups) {
+    w.key("groups").object();
+    for (const auto& [by, groups] : f.groups) {
+      w.key(by).array();
+      for (const Group& g : groups) write_group(w, g);
+      w.end();
+    }
+    w.end();
+  }
+  return w.end().take();
 }
 
 }  // namespace
 
-Interval wilson95(std::int64_t hits, std::int64_t n) {
-  if (n == 0) return {};
-  constexpr double kZ = 1.959963984540054;
-  const auto count = static_cast<double>(n);
-  const double p = static_cast<double>(hits) / count, zz = kZ * kZ / count;
-  const double middle = (p + zz / 2) / (1 + zz);
-  const double reach = kZ / (1 + zz) * std::sqrt(p * (1 - p) / count + zz / (4 * count));
-  return {std::max(0.0, middle - reach), std::min(1.0, middle + reach)};
+bool may_be_shown(const Group& g, const Rate& r) {
+  return !r.of_raters || (!g.hidden && (r.denominator == 0 || r.denominator >= kFewest));
 }
 
-std::string followup_report_json(Database& db, TimePoint now) {
-  const Totals t = total(db);
+std::string period_text(const FigureQuery& q) {
+  const auto end = [](const std::optional<TimePoint>& t) { return t ? to_rfc3339(*t) : std::string(".."); };
+  return end(q.from) + "/" + end(q.to);
+}
+
+std::string report_digest(const Figures& f) {
+  return to_hex(sha256(body(f, true)));
+}
+
+std::string report_json(const Figures& f, bool with_groups) {
+  std::string json = body(f, with_groups);
+  const std::string digest = to_hex(sha256(json));
+  json.pop_back();
+  return json + R"(,"digest":")" + digest + "\"}";
+}
+
+std::string report_chart_json(const Figures& f) {
   JsonWriter w;
-  w.object().field("as_of", to_rfc3339(now)).field("total", t.all).key("states").object();
-  for (int s = 0; s < kFollowupStates; ++s) {
-    const auto state = static_cast<FollowupState>(s);
-    w.field(name_of(state), t.state(state));
+  w.object().field("as_of", to_rfc3339(f.query.as_of)).field("digest", report_digest(f));
+  for (const auto& [by, groups] : f.groups) {
+    w.key(by).object().key("keys").array();
+    for (const Group& g : groups) w.value(g.key);
+    w.end().key("totals").array();
+    for (const Group& g : groups) w.value(g.counts.total);
+    w.end().key("series").object();
+    const std::vector<Rate> names = rates_of({});
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      w.key(names[i].name).array();
+      for (const Group& g : groups) {
+        const Rate r = rates_of(g.counts)[i];
+        if (r.denominator > 0 && may_be_shown(g, r))
+          write_rate(w, r);
+        else
+          w.null();
+      }
+      w.end();
+    }
+    w.end().end();
   }
-  w.end().field("raters", t.raters).key("labels").object();
-  for (const char* label : {"satisfied", "mostly", "dissatisfied"}) w.field(label, t.labels.at(label));
-  w.end().field("quarantined", t.quarantined);
-  rates(w, t);
-  w.end();
-  return w.take();
-}
-
-std::string followup_list_json(Database& db, std::int64_t before, int limit) {
-  JsonWriter w;
-  w.object().key("items").array();
-  std::int64_t last = 0;
-  int n = 0;
-  list_followups(db, before, std::clamp(limit, 1, 500), [&](const Followup& f) {
-    w.object();
-    members(w, f);
-    w.end();
-    last = f.id;
-    ++n;
-  });
-  w.end().key("next");
-  if (n == std::clamp(limit, 1, 500))
-    w.value(last);
-  else
-    w.null();
-  w.end();
-  return w.take();
-}
-
-std::optional<std::string> followup_json(Database& db, std::string_view case_id) {
-  const auto f = followup_of_case(db, case_id);
-  if (!f) return std::nullopt;
-  JsonWriter w;
-  w.object();
-  members(w, *f);
-  w.key("answers").array();
-  for (const FollowupAnswer& a : answers_of(db, f->id)) {
-    w.object().field("at", to_rfc3339(a.at)).field("label", a.label).field("confidence", a.confidence);
-    w.key("also").raw(a.also).key("why").raw(a.why).end();
-  }
-  w.end().end();
-  return w.take();
+  return w.end().take();
 }
 
 }  // namespace huiyin

@@ -1,30 +1,30 @@
-// Figures and lists of follow-ups as JSON. Case ids and states only: no numbers, no texts, no persons.
+// The report of satisfaction in every form. The same query, its history and cases given, gives the same bytes
+// for ever; the digest says so.
 #pragma once
-#include <cstdint>
-#include <optional>
 #include <string>
-#include <string_view>
 
-#include "daemon/base/clock.h"
-#include "daemon/store/database.h"
+#include "daemon/base/result.h"
+#include "daemon/followup/figures.h"
 
 namespace huiyin {
 
-struct Interval {
-  double low = 0, high = 1;
-};
-// Wilson's score interval at 95 % for hits of n; [0, 1] for n = 0. REQUIRES: 0 <= hits <= n.
-Interval wilson95(std::int64_t hits, std::int64_t n);
+// {as_of, through: {history, cases}, period: {from, to}, total, states, raters, labels, quarantined, flags,
+// rates: {name: {rule, numerator, denominator, value|null, low, high}}, cases_without_due, fewest, groups:
+// {unit|town| category|month: [{key, total, hidden, states?, labels?, rates}]}, digest}. with_groups false:
+// the office only. digest: hex SHA-256 of the same JSON without its digest.
+std::string report_json(const Figures& f, bool with_groups);
+// One line a rate: group, key, rate, rule, numerator, denominator, value, low, high, hidden, and in each line
+// the period, as_of and digest. UTF-8 with mark, for spreadsheets.
+std::string report_csv(const Figures& f);
+// The same as a workbook: one sheet for the office and one for each kind of group.
+Result<std::string> report_xlsx(const Figures& f);
+// For charts: {months: […], series: {rate: [{value, low, high, numerator, denominator}|null]}, units: […]}.
+std::string report_chart_json(const Figures& f);
 
-// {as_of, total, states: {…}, raters, labels: {satisfied, mostly, dissatisfied}, quarantined, rates: {name:
-// {rule, numerator, denominator, value|null, low, high}}}. Rates: satisfaction and fully_satisfied among
-// raters; participation and non_response among questions that ended and may have reached the person;
-// undelivered among those that ended after they were sent.
-std::string followup_report_json(Database& db, TimePoint now);
+std::string report_digest(const Figures& f);
 
-// {"items":[…],"next":cursor or null}, newest first. limit: 1..500.
-std::string followup_list_json(Database& db, std::int64_t before, int limit);
-// One case with its answers' labels, also and why (never their text); nothing when it was never told.
-std::optional<std::string> followup_json(Database& db, std::string_view case_id);
+// Whether a group's rate may be shown.
+bool may_be_shown(const Group& g, const Rate& r);
+std::string period_text(const FigureQuery& q);  // "2026-01-01T…/2026-04-01T…", ".." where it is open
 
 }  // namespace huiyin

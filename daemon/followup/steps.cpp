@@ -144,6 +144,19 @@ Result<StepCount> take_due_steps(Database& db, const FollowupRules& rules, TimeP
   return stepper.count();
 }
 
+std::int64_t spare_the_endangered(Database& db, const FollowupRules& rules, TimePoint now, int limit) {
+  Questions questions(db, rules, now);
+  std::int64_t spared = 0;
+  for (const Followup& f : followups_with_queued_text(db, now, limit)) {
+    const auto quiet = questions.quiet(f.person_id);
+    if (!quiet || quiet->why != "danger_day") continue;
+    questions.put_off_queued(f, rules.form(f).times.window.next_open(quiet->until, rules.zone));
+    ++spared;
+  }
+  questions.finish();
+  return spared;
+}
+
 Result<StepCount> end_undelivered(Database& db, const FollowupRules& rules, TimePoint now, int limit) {
   const std::vector<Followup> ended = undelivered_followups(db, limit);
   Stepper stepper(db, rules, now);

@@ -18,7 +18,6 @@ constexpr std::int64_t kHourMs = 3'600'000, kDayMs = 24 * kHourMs;
 constexpr std::string_view kKeys[] = {"name",
                                       "version",
                                       "codes",
-                                      "mostly_counts",
                                       "remind",
                                       "acknowledge_dissatisfied",
                                       "delay_hours",
@@ -78,7 +77,7 @@ Millis span_at(const Toml& s, std::string_view key, std::int64_t unit, std::int6
 // Times that the settings give are the settings': they are not the survey's.
 std::string digest_of(const Toml& s, const SurveyForm& f) {
   JsonWriter w;
-  w.array().value(f.name).value(f.version).raw(f.codes_json()).value(f.mostly_counts).value(f.remind);
+  w.array().value(f.name).value(f.version).raw(f.codes_json()).value(f.remind);
   w.value(f.acknowledge);
   for (const char* key : {"delay_hours", "remind_after_days", "stop_after_days"})
     w.value(s.integer_or(key, -1));
@@ -137,7 +136,6 @@ SurveyForm SurveyFile::survey(const Toml& s) const {
   f.version = short_name(s, "version");
   f.times = times(s);
   f.remind = s.boolean_or("remind", true);
-  f.mostly_counts = s.boolean_or("mostly_counts", true);
   f.acknowledge = s.boolean_or("acknowledge_dissatisfied", false);
   f.reading.codes = codes_of(s.at("codes"));
   f.question = asking(s, "question", f.reading.codes.size());

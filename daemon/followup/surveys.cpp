@@ -112,7 +112,7 @@ std::string surveys_json(const Surveys& surveys) {
   for (const SurveyForm& f : surveys.all()) {
     w.object().field("name", f.name).field("version", f.version).field("digest", f.digest);
     w.field("newest", surveys.newest(f.name) == &f).field("default", surveys.newest({}) == &f);
-    w.key("codes").raw(f.codes_json()).field("mostly_counts", f.mostly_counts).field("remind", f.remind);
+    w.key("codes").raw(f.codes_json()).field("remind", f.remind);
     w.field("acknowledge_dissatisfied", f.acknowledge).field("delay_ms", std::int64_t{f.times.delay.count()});
     w.field("remind_after_ms", std::int64_t{f.times.remind_after.count()});
     w.field("stop_after_ms", std::int64_t{f.times.stop_after.count()}).field("hours", f.times.window.text());

@@ -23,7 +23,7 @@ struct SurveyTimes {
 struct SurveyForm {
   std::string name, version;
   SurveyTimes times;
-  bool remind = true, mostly_counts = true, acknowledge = false;
+  bool remind = true, acknowledge = false;
   Wording question, reminder, clarify, dissatisfied, opted_out;
   std::string review_rights;        // "{review_by}"
   std::vector<std::string> script;  // of call-backs by voice: "{tail}", "{office}"

@@ -97,6 +97,17 @@ void list_followups(Database& db, std::int64_t before_id, int limit,
           [&](const Row& r) { f(read_followup(r)); });
 }
 
+std::vector<Followup> followups_with_queued_text(Database& db, TimePoint now, int limit) {
+  std::vector<Followup> out;
+  db.each("SELECT " FOLLOWUP_COLUMNS
+          " FROM followup WHERE id IN (SELECT l.followup_id FROM message m JOIN followup_message l ON "
+          "l.message_id = "
+          "m.id WHERE m.state = 0 AND m.campaign_id = 0 AND m.lane = 2 AND m.not_before <= $1 LIMIT $2)",
+          {val(now + Millis(86'400'000)), std::int64_t{limit}},
+          [&](const Row& r) { out.push_back(read_followup(r)); });
+  return out;
+}
+
 std::vector<Followup> undecided_followups(Database& db, std::int64_t before_id, int limit) {
   std::vector<Followup> out;
   db.each(

@@ -66,6 +66,8 @@ void list_followups(Database& db, std::int64_t before_id, int limit,
                     const std::function<void(const Followup&)>& f);  // newest first
 // Open ones, and those that ended at or after `ended_since`.
 std::vector<Followup> followups_of(Database& db, std::int64_t person_id, TimePoint ended_since);
+// Open questions a text of which waits to leave within a day.
+std::vector<Followup> followups_with_queued_text(Database& db, TimePoint now, int limit);
 // Ended unclear and not decided by a human yet, newest first.
 std::vector<Followup> undecided_followups(Database& db, std::int64_t before_id, int limit);
 // Saves state, due_at, asked_at, ended_at, reminded, clarified, label, reason, reopened. False when the row
