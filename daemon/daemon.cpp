@@ -7,6 +7,7 @@
 
 #include "daemon/api/api.h"
 #include "daemon/base/json.h"
+#include "daemon/base/mutex.h"
 #include "daemon/bus/bus_commands.h"
 #include "daemon/bus/retention.h"
 #include "daemon/campaign/commands.h"
@@ -126,8 +127,9 @@ struct Daemon::Parts {
   TimePoint started{};
   std::atomic<bool> ready{false}, woken{false};
   std::int64_t told_seq = 0;            // store thread's
-  std::atomic<Bus*> told_bus{nullptr};  // of commits, once they are there and until they go
-  std::atomic<Api*> told_api{nullptr};
+  Mutex told_mutex;  // of commits, once they are there and until they go
+  Bus* told_bus GUARDED_BY(told_mutex) = nullptr;
+  Api* told_api GUARDED_BY(told_mutex) = nullptr;
   int draining = 0;  // parts that have not yet said that they are done
 
   Result<void> open_ledger();
@@ -155,8 +157,11 @@ Daemon::Daemon(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 // and pulls, then the desks, last the store, which commits what is queued.
 Daemon::~Daemon() {
   Parts& p = *parts_;
-  p.told_api = nullptr;
-  p.told_bus = nullptr;
+  {
+    const Lock lock(p.told_mutex);  // the store may be telling them just now
+    p.told_api = nullptr;
+    p.told_bus = nullptr;
+  }
   p.api.reset();
   p.bus.reset();
   p.chores.reset();
@@ -423,7 +428,10 @@ Result<void> Daemon::Parts::bind() {
                  *store, commands, *clock);
   if (!started_bus) return tl::unexpected<Error>(started_bus.error());
   bus = std::move(*started_bus);
-  told_bus = bus.get();
+  {
+    const Lock lock(told_mutex);
+    told_bus = bus.get();
+  }
   if (!settings.api.enabled) return publish_endpoints();
   ApiParts parts{store.get(), vault.get(), clock.get(),
                  &commands,   &loop,       settings.hooks.enabled ? pushes.get() : nullptr,
@@ -450,7 +458,10 @@ Result<void> Daemon::Parts::bind() {
   auto started_api = Api::start(o, parts);
   if (!started_api) return tl::unexpected<Error>(started_api.error());
   api = std::move(*started_api);
-  told_api = api.get();
+  {
+    const Lock lock(told_mutex);
+    told_api = api.get();
+  }
   return publish_endpoints();
 }
 
@@ -474,8 +485,11 @@ Result<void> Daemon::Parts::publish_endpoints() {
 void Daemon::Parts::committed(std::int64_t newest) {
   if (newest == told_seq) return;
   told_seq = newest;
-  if (Bus* b = told_bus.load()) b->journal_grew();
-  if (Api* a = told_api.load()) a->journal_grew();
+  {
+    const Lock lock(told_mutex);
+    if (told_bus != nullptr) told_bus->journal_grew();
+    if (told_api != nullptr) told_api->journal_grew();
+  }
   if (!ready || woken.exchange(true)) return;
   loop.post_always([this] {
     net_role.assert_here();
