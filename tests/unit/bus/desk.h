@@ -45,6 +45,9 @@ class Listener {
 class Desk {
  public:
   explicit Desk(Bus::Options options = {});
+  ~Desk() { stop(); }  // before its members go: the store still tells of commits
+  Desk(const Desk&) = delete;
+  Desk& operator=(const Desk&) = delete;
   void start();  // the bus anew: as after a restart of the daemon
   void stop();
   // n events of this type in one transaction; the newest seq.
