@@ -158,7 +158,7 @@ Daemon::Daemon(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 Daemon::~Daemon() {
   Parts& p = *parts_;
   {
-    const Lock lock(p.told_mutex);  // the store may be telling them just now
+    const Lock held(p.told_mutex);  // the store may be telling them just now
     p.told_api = nullptr;
     p.told_bus = nullptr;
   }
@@ -429,7 +429,7 @@ Result<void> Daemon::Parts::bind() {
   if (!started_bus) return tl::unexpected<Error>(started_bus.error());
   bus = std::move(*started_bus);
   {
-    const Lock lock(told_mutex);
+    const Lock held(told_mutex);
     told_bus = bus.get();
   }
   if (!settings.api.enabled) return publish_endpoints();
@@ -459,7 +459,7 @@ Result<void> Daemon::Parts::bind() {
   if (!started_api) return tl::unexpected<Error>(started_api.error());
   api = std::move(*started_api);
   {
-    const Lock lock(told_mutex);
+    const Lock held(told_mutex);
     told_api = api.get();
   }
   return publish_endpoints();
@@ -486,7 +486,7 @@ void Daemon::Parts::committed(std::int64_t newest) {
   if (newest == told_seq) return;
   told_seq = newest;
   {
-    const Lock lock(told_mutex);
+    const Lock held(told_mutex);
     if (told_bus != nullptr) told_bus->journal_grew();
     if (told_api != nullptr) told_api->journal_grew();
   }
