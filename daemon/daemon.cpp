@@ -126,8 +126,8 @@ struct Daemon::Parts {
   int signals = -1;
   TimePoint started{};
   std::atomic<bool> ready{false}, woken{false};
-  std::int64_t told_seq = 0;            // store thread's
-  Mutex told_mutex;  // of commits, once they are there and until they go
+  std::int64_t told_seq = 0;  // store thread's
+  Mutex told_mutex;           // of commits, once they are there and until they go
   Bus* told_bus GUARDED_BY(told_mutex) = nullptr;
   Api* told_api GUARDED_BY(told_mutex) = nullptr;
   int draining = 0;  // parts that have not yet said that they are done
@@ -394,9 +394,8 @@ void Daemon::Parts::make_chores() {
     if (!ended) return tl::unexpected<Error>(ended.error());
     return ended->more;
   });
-  chores->add("dissatisfied", Millis(5'000), [this](Database& db, TimePoint now) {
-    return tell_overdue(db, *rules->followup, now);
-  });
+  chores->add("dissatisfied", Millis(5'000),
+              [this](Database& db, TimePoint now) { return tell_overdue(db, *rules->followup, now); });
   chores->add("sweep", Millis(1'000), [](Database& db, TimePoint now) -> Result<bool> {
     auto swept = sweep_campaigns(db, now);
     if (!swept) return tl::unexpected<Error>(swept.error());
@@ -446,8 +445,8 @@ Result<void> Daemon::Parts::bind() {
       if (a.name == account) return a.hook_secret.reveal();
     return std::string();
   };
-  parts.followup = rules->followup;
   parts.ready = [this] { return ready.load(); };
+  parts.followup = rules->followup;
   Api::Options o;
   o.address = settings.api.address;
   o.port = static_cast<int>(settings.api.port);
@@ -522,9 +521,9 @@ void Daemon::Parts::start() {
   reconciler->start();
   chores->start();
   puller->start();
-  ready = true;
   for (const Account& a : accounts)
     if (a.links) a.links->start();
+  ready = true;
   notify_service_manager("READY=1\nSTATUS=sending and listening");
   log_info("daemon.ready", "sending and listening",
            {{"instance", identity.instance}, {"epoch", identity.epoch}, {"carriers", accounts.size()}});
@@ -554,9 +553,9 @@ void Daemon::Parts::reload() {
     set_log_level(settings.log.level);
     retention->set(settings.bus.retention, settings.bus.hold);
     if (auto hours = sending_hours(settings)) dispatcher->set_hours(std::move(*hours));
-  }
     for (const Account& a : accounts)
       if (a.links) a.links->resume();
+  }
   notify_service_manager("READY=1");
 }
 
@@ -572,12 +571,12 @@ void Daemon::Parts::drain() {
   dispatcher->drain([this] { part_done(); });
   chores->stop([this] { part_done(); });
   desk->stop([this] { part_done(); });
-  loop.after(settings.shutdown.drain, [this] { loop.stop(); });
   for (const Account& a : accounts)
     if (a.links) {
       ++draining;
       a.links->stop([this] { part_done(); });
     }
+  loop.after(settings.shutdown.drain, [this] { loop.stop(); });
 }
 
 void Daemon::Parts::part_done() {
