@@ -9,12 +9,13 @@
 #include "daemon/ctl/progress.h"
 #include "daemon/ctl/show.h"
 #include "daemon/ctl/verbs.h"
+#include "daemon/ctl/xlsx_sheet.h"
 
 namespace huiyin {
 namespace {
 
-constexpr std::array<std::string_view, 8> kClosedColumns = {"case_id", "phone", "person", "answered_at",
-                                                            "tail",    "unit",  "town",   "category"};
+constexpr std::array<std::string_view, 9> kClosedColumns = {
+    "case_id", "phone", "person", "answered_at", "tail", "unit", "town", "category", "survey"};
 constexpr std::array<std::string_view, 2> kReopenedColumns = {"case_id", "reason"};
 
 std::string arguments_of(const std::map<std::string, std::string, std::less<>>& cells) {
@@ -124,15 +125,22 @@ void print_one(Session& s, const Json& a) {
     s.out.line(s.say(Msg::case_told, {id, local_time(a.text("due_at"))}));
 }
 
+Exit tell_file(Session& s, const std::string& command, const std::string& file,
+               std::span<const std::string_view> columns) {
+  std::string bytes = read_users_file(s, file);
+  if (is_xlsx(bytes)) {
+    auto csv = xlsx_to_csv(bytes);
+    if (!csv) throw CtlError(Exit::usage, printable(file) + " " + csv.error().text());
+    bytes = std::move(*csv);
+  }
+  return CaseFile(s, command, read_csv(bytes, file, "case_id", columns, s.language())).run();
+}
+
 Exit tell_cases(Session& s, const std::string& command, std::span<const std::string_view> columns) {
   if (s.args.has("from") == s.args.has("case"))
     throw CtlError(Exit::usage, s.say(Msg::usage, {s.say(s.args.has("from") ? Msg::not_together : Msg::one_of,
                                                          {"--case", "--from"})}));
-  if (s.args.has("from")) {
-    const std::string file = s.args.text("from");
-    return CaseFile(s, command, read_csv(read_users_file(s, file), file, "case_id", columns, s.language()))
-        .run();
-  }
+  if (s.args.has("from")) return tell_file(s, command, s.args.text("from"), columns);
   std::map<std::string, std::string, std::less<>> cells = {{"case_id", s.args.text("case")}};
   for (const std::string_view column : columns) {
     std::string option(column);
@@ -148,6 +156,9 @@ Exit tell_cases(Session& s, const std::string& command, std::span<const std::str
 
 Exit run_case_closed(Session& s) {
   return tell_cases(s, "case.closed", kClosedColumns);
+}
+Exit run_followup_import(Session& s) {
+  return tell_file(s, "case.closed", s.args.text("file"), kClosedColumns);
 }
 Exit run_case_answered(Session& s) {
   return tell_cases(s, "case.answered", kClosedColumns);

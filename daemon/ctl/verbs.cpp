@@ -73,7 +73,8 @@ constexpr Option kTail[] = {kCount, {"--after", Kind::number, "Begin after this 
 constexpr Option kOnlyLimit[] = {kLimit};
 constexpr Option kOnlyDead[] = {kDeadId};
 constexpr Option kDiscard[] = {kDeadId, {"--reason", Kind::text, "Why", "原因", true}};
-constexpr Option kFrom{"--from", Kind::file, "CSV file, one case a line", "CSV 文件，每行一个工单"};
+constexpr Option kFrom{"--from", Kind::file, "CSV file or .xlsx, one case a line",
+                       "CSV 或 .xlsx 文件，每行一个工单"};
 constexpr Option kCase{"--case", Kind::text, "Id of the case", "工单编号"};
 constexpr Option kClosed[] = {
     kCase,
@@ -85,7 +86,15 @@ constexpr Option kClosed[] = {
     {"--unit", Kind::text, "Unit that handled it", "承办单位"},
     {"--town", Kind::text, "Town", "镇街"},
     {"--category", Kind::text, "Category", "类别"},
+    {"--survey", Kind::text, "Survey to ask with (default: the office's)",
+     "问卷名称（默认为本单位默认问卷）"},
     kFrom};
+constexpr Option kImport[] = {
+    {"file", Kind::file,
+     "CSV or .xlsx, one case a line: case_id, phone or person, answered_at, tail, unit, town, category, "
+     "survey",
+     "CSV 或 .xlsx，每行一个工单：case_id、phone 或 person、answered_at、tail、unit、town、category、survey",
+     true}};
 constexpr Option kReopened[] = {kCase, {"--reason", Kind::text, "Why", "原因"}, kFrom};
 constexpr Option kCaseId[] = {{"case", Kind::text, "Id of the case", "工单编号", true}};
 constexpr Option kBusTail[] = {
@@ -149,6 +158,8 @@ constexpr Verb kVerbs[] = {
      run_case_answered},
     {"case reopened", "A case is open again: withdraw the question", "工单重开，撤回回访", kReopened,
      run_case_reopened},
+    {"followup import", "Closed cases from a CSV file or workbook: ask the people",
+     "从 CSV 或 .xlsx 导入已办结工单并发起回访", kImport, run_followup_import},
     {"followup report", "Counts and rates with intervals", "计数与比率（含区间）", {}, run_followup_report},
     {"followup list", "Questions, newest first", "回访列表，新的在前", kPage, run_followup_list},
     {"followup show", "One case's question and answers", "查看一件工单的回访", kCaseId, run_followup_show},

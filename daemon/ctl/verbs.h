@@ -31,6 +31,7 @@ Exit run_dead_discard(Session& s);
 Exit run_case_closed(Session& s);
 Exit run_case_answered(Session& s);
 Exit run_case_reopened(Session& s);
+Exit run_followup_import(Session& s);
 Exit run_followup_report(Session& s);
 Exit run_followup_list(Session& s);
 Exit run_followup_show(Session& s);
