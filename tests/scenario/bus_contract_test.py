@@ -24,6 +24,7 @@ BUILD = pathlib.Path(os.environ["HUIYIN_BUILD"])
 # What the story below must have brought: a test that sees nothing proves nothing.
 EXPECTED = {"daemon.started", "campaign.created", "campaign.ready", "campaign.running", "campaign.paused", "campaign.cancelled",
             "campaign.finished", "message.states", "intake.received", "consent.opted_out", "case.closed", "case.answered", "case.reopened",
+            "case.updated", "voice.committed", "voice.revealed", "followup.held", "followup.released",
             "followup.asked", "followup.rated", "followup.withdrawn", "bus.key.added", "bus.key.rotated", "bus.key.revoked",
             "bus.consumer.removed", "bus.dead.requeued", "bus.dead.discarded", "heartbeat"}
 
@@ -96,6 +97,11 @@ class Contract(unittest.TestCase):
         service.command("case.answered", {"case_id": "C-answered", "phone": number(9_100)}, "k-answered")
         service.command("case.closed", {"case_id": "C-again", "phone": number(9_101)}, "k-again")
         service.command("case.reopened", {"case_id": "C-again", "reason": "new facts"}, "k-reopened")
+        self.command(office, "case.updated", {"case_id": "C-1", "step": "registered", "accept_due": "2030-01-15", "unit": "城管局"})
+        self.command(office, "voice.commit", {"from": "2020-01-01", "to": "2099-01-01"})
+        self.command(office, "voice.reveal", {"sample": 1, "abandon": True})
+        self.command(office, "followup.hold", {"case_id": "C-59", "reason": "talking"})
+        self.command(office, "followup.release", {"case_id": "C-59"})
         service.command("message.send", {"purpose": "case_reply", "template": "1005", "params": ["已答复"], "to": number(9_102)}, "k-send")
         wait_until("records", lambda: office.api("GET", "status")["intake"]["records"] >= 40)
         wait_until("the campaign", lambda: office.campaign(campaign)["state"] == "finished", seconds=90)

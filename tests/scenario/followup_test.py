@@ -1,0 +1,167 @@
+#!/usr/bin/python3
+"""Follow-ups end to end: kill -9 changes no total, figures can be made again to the byte, worklists are worked by REST, surveys keep
+their versions."""
+
+import hashlib
+import io
+import json
+import os
+import pathlib
+import random
+import subprocess
+import sys
+import time
+import unittest
+import urllib.request
+import zipfile
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+from office import ROOT, Failed, Office, number, wait_until  # noqa: E402
+
+BUILD = pathlib.Path(os.environ["HUIYIN_BUILD"])
+CASES = 200
+DAY = 24 * 3600
+
+
+def raw(office, path):
+    request = urllib.request.Request(f"http://127.0.0.1:{office.api_port}/api/v1/{path}", headers={"Authorization": "Bearer " + office.token()})
+    with urllib.request.urlopen(request, timeout=60) as reply:
+        return reply.read(), reply.headers
+
+
+def cut(report):
+    return f"followups/report?as_of={report['as_of']}&history={report['through']['history']}&cases={report['through']['cases']}"
+
+
+class KillNine(unittest.TestCase):
+    def balance(self, report):
+        self.assertEqual(report["total"], CASES)
+        self.assertEqual(sum(report["states"].values()), CASES)
+        self.assertEqual(sum(report["labels"].values()), report["raters"])
+        for by, groups in report["groups"].items():
+            self.assertEqual(sum(g["total"] for g in groups), CASES, by)
+
+    def kill_and_compare(self, office):
+        before = office.followups()
+        text, _ = raw(office, cut(before))
+        office.kill_daemon()
+        office.start_daemon()
+        again, _ = raw(office, cut(before))
+        self.assertEqual(again, text, "kill -9 changed a figure of before")
+        self.balance(office.followups())
+
+    def test_no_total_changes(self):
+        dice = random.Random(4)
+        with Office(BUILD, sim_args=["--answers", "0.6"]) as office:
+            office.start()
+            cases = office.dir / "cases.csv"
+            cases.write_text("case_id,phone,tail,unit,town\n" + "".join(
+                f"C-{i:04d},{number(8_000_000 + i)},{i:04d},unit-{i % 4},town-{i % 3}\n" for i in range(CASES)))
+            office.ctl("followup", "import", cases, stdout=subprocess.DEVNULL)
+            self.kill_and_compare(office)
+            office.ctl("followup", "import", cases, stdout=subprocess.DEVNULL)  # told twice, asked once
+            office.advance(DAY + 60)
+            for _ in range(4):
+                time.sleep(dice.uniform(0.05, 1.0))
+                self.kill_and_compare(office)
+            wait_until("the questions", lambda: office.counters()["by_kind"]["survey"]["handed_over"] >= CASES)
+            wait_until("ratings", lambda: office.followups()["raters"] > 20)
+            for step in (3 * DAY, 4 * DAY + 3600):
+                office.advance(step)
+                time.sleep(dice.uniform(0.05, 1.5))
+                self.kill_and_compare(office)
+            office.advance(DAY)
+            wait_until("the end", lambda: office.followups()["states"]["asked"] + office.followups()["states"]["waiting"] == 0)
+            report = office.followups()
+            self.balance(report)
+            kinds = office.counters()["by_kind"]
+            self.assertEqual(kinds["survey"]["handed_over"], CASES)
+            for kind in ("survey", "reminder", "clarification"):
+                self.assertEqual(kinds.get(kind, {}).get("recipients_with_more_than_one", 0), 0, kind)
+            rates = report["rates"]
+            self.assertEqual(sum(rates[r]["numerator"] for r in ("participation", "non_response", "unclear", "quarantined", "opted_out")),
+                             rates["participation"]["denominator"])
+            self.assertEqual(office.verify()["findings"], [])
+
+
+class Desk(unittest.TestCase):
+    """What a supervisor does in a week, by REST."""
+
+    def rated(self, office):
+        for i in range(60):
+            office.command("case.closed", {"case_id": f"C-{i}", "phone": number(8_100_000 + i), "unit": "城管局"})
+        office.advance(DAY + 60)
+        wait_until("questions", lambda: office.counters()["by_kind"]["survey"]["handed_over"] >= 60)
+        wait_until("the dissatisfied", lambda: office.api("GET", "dissatisfied")["items"])
+
+    def work_through(self, office):
+        item = office.api("GET", "dissatisfied")["items"][0]
+        with self.assertRaises(Failed) as own:
+            office.command("dissatisfied.take", {"item": item["item"], "unit": "城管局"})
+        self.assertEqual(own.exception.status, 409)
+        office.command("dissatisfied.take", {"item": item["item"], "unit": "督查室"})
+        office.command("dissatisfied.contacted", {"item": item["item"], "how": "phone", "reached": True, "note": "电话13912345678"})
+        office.command("dissatisfied.done", {"item": item["item"], "outcome": "explained", "note": "已说明"})
+        shown = office.api("GET", f"dissatisfied/{item['item']}")
+        self.assertEqual([s["step"] for s in shown["steps"]], ["taken", "reached", "done"])
+        self.assertNotIn("13912345678", str(shown))
+        self.assertNotIn(item["item"], [i["item"] for i in office.api("GET", "dissatisfied")["items"]])
+
+    def decide(self, office):
+        unclear = office.api("GET", "followups/unclear")["items"]
+        for one in [u for u in unclear if u["reason"] != "coercion"][:1]:
+            office.command("followup.decide", {"followup": one["followup"], "label": "not_rated", "reason": "a greeting"})
+            self.assertNotIn(one["followup"], [u["followup"] for u in office.api("GET", "followups/unclear")["items"]])
+
+    def figures(self, office):
+        report = office.followups()
+        text, headers = raw(office, cut(report))
+        self.assertEqual(headers["ETag"].strip('"'), hashlib.sha256(text).hexdigest())
+        body, digest = text.decode().rsplit(',"digest":"', 1)
+        self.assertEqual(digest.rstrip('"}'), hashlib.sha256((body + "}").encode()).hexdigest())
+        csv, headers = raw(office, cut(report) + "&format=csv")
+        self.assertIn("text/csv", headers["Content-Type"])
+        self.assertIn(json.loads(text)["digest"], csv.decode("utf-8-sig"))
+        book, _ = raw(office, cut(report) + "&format=xlsx")
+        self.assertIn("xl/worksheets/sheet6.xml", zipfile.ZipFile(io.BytesIO(book)).namelist())
+        chart = json.loads(raw(office, cut(report) + "&format=chart")[0])
+        self.assertIn("satisfaction", chart["month"]["series"])
+        for wrong in ("as_of=soon", "as_of=2999-01-01", "format=pdf", "from=2026-03-02&to=2026-03-01", "history=x"):
+            with self.assertRaises(Failed) as refused:
+                office.api("GET", "followups/report?" + wrong)
+            self.assertEqual(refused.exception.status, 400, wrong)
+
+    def test_a_week(self):
+        with Office(BUILD, sim_args=["--answers", "1"]) as office:
+            office.start()
+            office.command("case.updated", {"case_id": "C-1", "step": "registered", "accept_due": "2020-01-15"})
+            self.assertEqual(office.followups()["rates"]["timely_acceptance"]["denominator"], 1)
+            self.rated(office)
+            self.work_through(office)
+            self.decide(office)
+            self.figures(office)
+            office.command("followup.hold", {"case_id": "C-2", "reason": "talking"})
+            office.command("followup.release", {"case_id": "C-2"})
+            self.assertEqual(office.api("GET", "voice/samples")["items"], [])
+            self.assertEqual([s["name"] for s in office.api("GET", "surveys")["items"]], ["standard", "five_grades"])
+
+
+class Versions(unittest.TestCase):
+    def test_a_survey_changed_under_the_same_version_stops_the_start(self):
+        with Office(BUILD) as office:
+            rules = office.dir / "rules"
+            rules.mkdir()
+            office.settings["extra"] = f'[rules]\ndir = "{rules}"\n'
+            office.start()
+            self.assertEqual(office.stop_daemon(), 0)
+            shipped = (ROOT / "config/surveys.toml").read_text()
+            (rules / "surveys.toml").write_text(shipped.replace("办理结果待评价", "办理结果请评价"))
+            office.start_daemon(wait=False)
+            self.assertNotEqual(office.daemon.wait(timeout=60), 0)
+            self.assertIn("survey standard version 1", office.log_tail(20))
+            (rules / "surveys.toml").write_text(shipped.replace("办理结果待评价", "办理结果请评价").replace('version = "1"', 'version = "2"', 1))
+            office.start_daemon()
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
