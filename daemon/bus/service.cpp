@@ -30,6 +30,7 @@ void time_command(Steady::time_point began) {
 BusService::BusService(const Parts& parts, Rights rights, ServiceLimits limits)
     : limits_(limits),
       table_(parts.commands),
+      executor_(parts.executor),
       rights_(std::move(rights)),
       answers_(limits_),
       writes_(parts.store, parts.executor, parts.clock),
@@ -128,17 +129,22 @@ void BusService::command(const Peer& peer, const Json& q) {
   const std::string& client = peer.client->name;
   const CommandContext context{writes_.now(), client.empty() ? "bus" : "bus:" + client, Role::operator_};
   if (!client.empty() && !key.empty()) key = client + ":" + key;  // one client's keys tell nothing to another
-  writes_.add<std::string>(
-      [table = &table_, name, key, args, context](Database& db) {
-        return run_command(db, *table, name, key, args, context);
-      },
-      [this, peer, began = Steady::now()](Result<std::string> done) {
-        bus_role.assert_here();
-        time_command(began);
-        if (!done) return answers_.refuse(peer, done.error());
-        JsonWriter w;
-        answers_.send(peer, w.object().field("ok", true).key("answer").raw(*done).end().take());
-      });
+  const auto run = [this, peer, name, key, args, context, began = Steady::now()] {
+    writes_.add<std::string>(
+        [table = &table_, name, key, args, context](Database& db) {
+          return run_command(db, *table, name, key, args, context);
+        },
+        [this, peer, began](Result<std::string> done) {
+          bus_role.assert_here();
+          time_command(began);
+          if (!done) return answers_.refuse(peer, done.error());
+          JsonWriter w;
+          answers_.send(peer, w.object().field("ok", true).key("answer").raw(*done).end().take());
+        });
+  };
+  const Command* known = table_.find(name);
+  if (known == nullptr || !known->ahead) return run();
+  table_.begin(name, context.role, [this, run] { executor_.post_always(run); });
 }
 
 Millis BusService::tick() {

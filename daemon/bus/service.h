@@ -48,6 +48,7 @@ class BusService {
 
   const ServiceLimits limits_;
   const CommandTable& table_;
+  Executor& executor_;
   const Rights rights_;
   Answers answers_;
   Writes writes_;

@@ -98,6 +98,14 @@ Desk::Desk(Bus::Options options) : options_(std::move(options)) {
                    append_event(db, "case.closed", "case/" + id, c.now, "{\"by\":\"" + c.actor + "\"}");
                    return "{\"case_id\":\"" + id + "\",\"n\":" + std::to_string(closed) + "}";
                  }});
+  commands_.add({"stop.all", Role::operator_, false,
+                 [this](Database&, const Json&, const CommandContext&) -> Result<std::string> {
+                   return std::string(ahead ? "{\"ahead\":true}" : "{\"ahead\":false}");
+                 },
+                 [this](std::function<void()> go) {
+                   ahead = true;
+                   std::thread(std::move(go)).join();  // as the net thread would
+                 }});
   ledger_.store->on_commit([this](std::int64_t) {
     const std::lock_guard lock(mutex_);
     if (bus_) bus_->journal_grew();

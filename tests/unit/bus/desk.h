@@ -1,5 +1,6 @@
 // A bus on a ledger of its own, in a folder of its own, and clients that talk to it as a case system would.
 #pragma once
+#include <atomic>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -61,7 +62,8 @@ class Desk {
   ManualClock& clock() { return clock_; }
   Bus& bus() { return *bus_; }
   const std::string& server_key() const { return server_.public_key; }
-  int closed = 0;  // how often the command case.closed really ran
+  std::atomic<bool> ahead{false};  // stop.all was heeded before the ledger's queue
+  int closed = 0;                  // how often the command case.closed really ran
 
  private:
   TempStore ledger_;

@@ -170,6 +170,12 @@ TEST(BusService, CommandsAreDurableAndARepeatReturnsTheFirstAnswer) {
   EXPECT_EQ(desk.closed, 1);
 }
 
+TEST(BusService, WhatMustNotWaitRunsAheadOfTheLedger) {
+  Desk desk;
+  const Json answer = desk.asker().ask(R"({"op":"command","name":"stop.all","args":{}})");
+  EXPECT_TRUE(answer.at("answer").boolean("ahead"));
+}
+
 TEST(BusService, CommandsNameTheirField) {
   Desk desk;
   Asker asker = desk.asker();
