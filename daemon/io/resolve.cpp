@@ -4,6 +4,8 @@
 
 #include <netdb.h>
 
+#include "daemon/base/mutex.h"
+
 namespace huiyin {
 
 struct Resolve::Request {
@@ -33,11 +35,19 @@ Resolve::Resolve(const std::string& host, int port) : request_(std::make_unique<
   r.begun = ::getaddrinfo_a(GAI_NOWAIT, list, 1, nullptr);
 }
 
+// glibc still writes to a request that it can't cancel any more: it is kept until that has ended.
+void Resolve::leave_to_glibc(std::unique_ptr<Request> request) {
+  static Mutex mutex;
+  static std::vector<std::unique_ptr<Request>>& left = *new std::vector<std::unique_ptr<Request>>;
+  Lock lock(mutex);
+  std::erase_if(left, [](const auto& r) { return ::gai_error(&r->job) != EAI_INPROGRESS; });
+  left.push_back(std::move(request));
+}
+
 Resolve::~Resolve() {
   Request& r = *request_;
   const bool runs = r.begun == 0 && r.job.ar_result == nullptr && ::gai_error(&r.job) == EAI_INPROGRESS;
-  // glibc still writes to a request that it can't cancel any more: that one is left to it.
-  if (runs && ::gai_cancel(&r.job) == EAI_NOTCANCELED) static_cast<void>(request_.release());
+  if (runs && ::gai_cancel(&r.job) == EAI_NOTCANCELED) leave_to_glibc(std::move(request_));
 }
 
 bool Resolve::done() const {

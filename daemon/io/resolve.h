@@ -27,6 +27,7 @@ class Resolve {
 
  private:
   struct Request;
+  static void leave_to_glibc(std::unique_ptr<Request> request);
   std::unique_ptr<Request> request_;
 };
 

@@ -37,8 +37,8 @@ TEST(Worker, EndsOnlyWhenWhatWorkPostedHasRunToo) {
 }
 
 TEST(Worker, RefusesBeyondItsBound) {
+  std::promise<void> go, running;  // outlive the worker's thread
   Worker worker("test", 2);
-  std::promise<void> go, running;
   worker.post([&] {
     running.set_value();
     go.get_future().wait();

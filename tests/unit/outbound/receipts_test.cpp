@@ -108,7 +108,7 @@ TEST_F(Receipts, OfSomebodyElseAreParkedAndHarmNobody) {
 }
 
 TEST_F(Receipts, ACarriersRecordOfAnotherMessageIsNotThisOnes) {
-  const std::int64_t second = o.queue(2);
+  const std::int64_t second = o.queue(1, Purpose::case_reply, false);  // to the same person
   o.answer(batch(), {o.accepted("A1")});
   EXPECT_TRUE(o.book.belongs_to_another(
       [&] {
