@@ -128,7 +128,9 @@ class Crash(unittest.TestCase):
         print(f"\n{KILLS} kills, HUIYIN_SEED={SEED}", flush=True)
         build = os.environ["HUIYIN_BUILD"]
         sim_args = ["--answers", "0.6", "--receipt-max-ms", "800", "--reply-max-ms", "1500", "--fault", "SendSms:stall:p=0.5:ms=150"]
-        with Office(build, sim_args=sim_args, grace="1s", settle=1, log_level="warn",
+        # A carrier pushes three times, minutes apart. Here the last time must come after the killing, also when a sanitized daemon
+        # needs seconds to start: what a killed pull took from the queue has no other way back.
+        with Office(build, sim_args=sim_args, callback_retry_ms=(10_000, 30_000), grace="1s", settle=1, log_level="warn",
                     sms_extra="window = 2\ninquiries_per_second = 2000", extra_config="[intake]\n") as office:
             office.start()
             clerk = Clerk(office)
@@ -164,7 +166,11 @@ class Crash(unittest.TestCase):
         wait_until("the questions", lambda: office.counters()["by_kind"]["survey"]["handed_over"] >= CASES, seconds=60)
         wait_until("everything to settle again", quiet, seconds=120, pause=0.3)
         calls = office.counters()["calls"]["made"]
-        wait_until("the calls", lambda: self.keys(office) >= office.counters()["inbound"]["made"] + calls, seconds=60)
+        try:
+            wait_until("the calls", lambda: self.keys(office) >= office.counters()["inbound"]["made"] + calls, seconds=120)
+        except AssertionError:
+            print(self.keys(office), office.counters(), flush=True)
+            raise
         time.sleep(1)
 
     def keys(self, office):

@@ -105,11 +105,12 @@ class Office:
     """One simulator and one daemon. build: the folder of the programs."""
 
     def __init__(self, build, sim_args=(), extra_config="", log_level="info", grace="2s", settle=1, pull_interval=200,
-                 folder=None, sms_extra=""):
+                 folder=None, sms_extra="", callback_retry_ms=(1000, 3000)):
         self.build = pathlib.Path(build)
         self.dir = pathlib.Path(folder or tempfile.mkdtemp(prefix="huiyin-office-"))
         self.sim = self.daemon = None
         self.logs = {}
+        self.callback_retry = [str(ms) for ms in callback_retry_ms]
         self.sim_args = list(sim_args)
         self.api_port = free_port()
         self.settings = dict(dir=self.dir, log_level=log_level, grace=grace, settle=settle, pull_interval=pull_interval,
@@ -146,7 +147,7 @@ class Office:
                       "--intake-corpus", str(SHARED / "corpora/intake_messages.tsv")]
         self.sim = subprocess.Popen(
             [self.build / "tests/sim/huiyin-sim", "--quiet", "--port-file", ports, "--virtual-clock", self.dir / "clock",
-             "--callback-retry-ms", "1000", "3000", *corpus, *self.sim_args],
+             "--callback-retry-ms", *self.callback_retry, *corpus, *self.sim_args],
             **self.log_to("sim.log"))
         wait_until("huiyin-sim", ports.exists)
         told = dict(line.split("=") for line in ports.read_text().split())
