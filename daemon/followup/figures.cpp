@@ -87,15 +87,15 @@ void sort_case(Sorter& sorter, const FigureQuery& q, const CaseFacts& c) {
 }  // namespace
 
 std::int64_t Counts::reached() const {
-  return of(Outcome::rated) + of(Outcome::unclear) + of(Outcome::quarantined) + of(Outcome::no_answer) +
-         of(Outcome::opted_out) - opted_out_unasked;
+  return of(MatterOutcome::rated) + of(MatterOutcome::unclear) + of(MatterOutcome::quarantined) +
+         of(MatterOutcome::no_answer) + of(MatterOutcome::opted_out) - opted_out_unasked;
 }
 
 void Counts::add(const Matter& m) {
-  const Outcome outcome = m.outcome();
+  const MatterOutcome outcome = m.outcome();
   ++total;
   ++outcomes[static_cast<std::size_t>(outcome)];
-  opted_out_unasked += outcome == Outcome::opted_out && !m.asked ? 1 : 0;
+  opted_out_unasked += outcome == MatterOutcome::opted_out && !m.asked ? 1 : 0;
   if (!m.voice_label.empty()) {
     ++voice;
     voice_positive += positive(m.voice_label) ? 1 : 0;
@@ -104,7 +104,7 @@ void Counts::add(const Matter& m) {
     ++contact_due;
     contact_in_time += m.contact_in_time ? 1 : 0;
   }
-  if (outcome != Outcome::rated) return;
+  if (outcome != MatterOutcome::rated) return;
   ++(m.label == "satisfied" ? satisfied : m.label == "mostly" ? mostly : dissatisfied);
   by_human += m.by_human ? 1 : 0;
   changed += m.changed ? 1 : 0;
@@ -120,18 +120,18 @@ void Counts::add(const Matter& m) {
 }
 
 std::vector<Rate> rates_of(const Counts& c) {
-  const std::int64_t reached = c.reached(), undelivered = c.of(Outcome::undeliverable);
+  const std::int64_t reached = c.reached(), undelivered = c.of(MatterOutcome::undeliverable);
   return {
       {"satisfaction", "satisfied+mostly of raters/1", c.satisfied + c.mostly, c.raters(), true},
       {"fully_satisfied", "satisfied of raters/1", c.satisfied, c.raters(), true},
       {"satisfaction_unflagged", "satisfied+mostly of raters without flags/1", c.unflagged_positive,
        c.unflagged, true},
       {"participation", "raters of reached/1", c.raters(), reached, false},
-      {"non_response", "no_answer of reached/1", c.of(Outcome::no_answer), reached, false},
-      {"unclear", "unclear of reached/1", c.of(Outcome::unclear), reached, false},
-      {"quarantined", "quarantined of reached/1", c.of(Outcome::quarantined), reached, true},
+      {"non_response", "no_answer of reached/1", c.of(MatterOutcome::no_answer), reached, false},
+      {"unclear", "unclear of reached/1", c.of(MatterOutcome::unclear), reached, false},
+      {"quarantined", "quarantined of reached/1", c.of(MatterOutcome::quarantined), reached, true},
       {"opted_out", "opted_out after the question of reached/1",
-       c.of(Outcome::opted_out) - c.opted_out_unasked, reached, false},
+       c.of(MatterOutcome::opted_out) - c.opted_out_unasked, reached, false},
       {"undelivered", "undeliverable of ended/1", undelivered, reached + undelivered, false},
       {"satisfaction_voice", "satisfied+mostly of call-backs with an answer/1", c.voice_positive, c.voice,
        true},

@@ -36,8 +36,8 @@ struct Counts {
   std::int64_t contact_due = 0, contact_in_time = 0;
   std::int64_t accept_due = 0, accept_in_time = 0, close_due = 0, close_in_time = 0;
 
-  std::int64_t of(Outcome o) const { return outcomes[static_cast<std::size_t>(o)]; }
-  std::int64_t raters() const { return of(Outcome::rated); }
+  std::int64_t of(MatterOutcome o) const { return outcomes[static_cast<std::size_t>(o)]; }
+  std::int64_t raters() const { return of(MatterOutcome::rated); }
   // Ended, and the question may have reached the person.
   std::int64_t reached() const;
   void add(const Matter& m);

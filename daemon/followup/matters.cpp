@@ -19,34 +19,34 @@ void told(std::string* slot, const std::string& text) {
 
 }  // namespace
 
-std::string_view name_of(Outcome o) {
+std::string_view name_of(MatterOutcome o) {
   constexpr std::array<std::string_view, kOutcomes> kNames = {"waiting",   "asked",         "rated",
                                                               "unclear",   "quarantined",   "opted_out",
                                                               "no_answer", "undeliverable", "withdrawn"};
   return kNames[static_cast<std::size_t>(o)];
 }
 
-Outcome Matter::outcome() const {
-  if (rated) return Outcome::rated;
-  if (quarantined) return Outcome::quarantined;
+MatterOutcome Matter::outcome() const {
+  if (rated) return MatterOutcome::rated;
+  if (quarantined) return MatterOutcome::quarantined;
   switch (state) {
     case FollowupState::waiting:
-      return Outcome::waiting;
+      return MatterOutcome::waiting;
     case FollowupState::asked:
-      return Outcome::asked;
+      return MatterOutcome::asked;
     case FollowupState::opted_out:
-      return Outcome::opted_out;
+      return MatterOutcome::opted_out;
     case FollowupState::no_answer:
-      return Outcome::no_answer;
+      return MatterOutcome::no_answer;
     case FollowupState::undeliverable:
-      return Outcome::undeliverable;
+      return MatterOutcome::undeliverable;
     case FollowupState::withdrawn:
-      return Outcome::withdrawn;
+      return MatterOutcome::withdrawn;
     case FollowupState::rated:
     case FollowupState::unclear:
       break;
   }
-  return Outcome::unclear;
+  return MatterOutcome::unclear;
 }
 
 void Matter::take(const FollowupStep& s) {

@@ -11,7 +11,7 @@
 namespace huiyin {
 
 // What counts for a question. A rating that was given stands, whatever becomes of a later round.
-enum class Outcome {
+enum class MatterOutcome {
   waiting,
   asked,
   rated,
@@ -23,7 +23,7 @@ enum class Outcome {
   withdrawn
 };
 inline constexpr int kOutcomes = 9;
-std::string_view name_of(Outcome o);
+std::string_view name_of(MatterOutcome o);
 
 struct Matter {
   TimePoint answered_at{};  // the first written answer
@@ -35,7 +35,7 @@ struct Matter {
   int round = 1;
   bool dissatisfied = false, contact_in_time = false, contact_late = false, contact_overdue = false;
 
-  Outcome outcome() const;
+  MatterOutcome outcome() const;
   bool open() const { return state == FollowupState::waiting || state == FollowupState::asked; }
   void take(const FollowupStep& s);
 };

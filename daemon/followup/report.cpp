@@ -27,7 +27,7 @@ void write_rate(JsonWriter& w, const Rate& r) {
 void write_states(JsonWriter& w, const Counts& c) {
   w.key("states").object();
   for (int o = 0; o < kOutcomes; ++o) {
-    const auto outcome = static_cast<Outcome>(o);
+    const auto outcome = static_cast<MatterOutcome>(o);
     w.field(name_of(outcome), c.of(outcome));
   }
   w.end();
@@ -74,7 +74,7 @@ std::string body(const Figures& f, bool with_groups) {
   w.end().field("total", c.total);
   write_states(w, c);
   write_labels(w, c);
-  w.field("quarantined", c.of(Outcome::quarantined))
+  w.field("quarantined", c.of(MatterOutcome::quarantined))
       .field("by_human", c.by_human)
       .field("changed", c.changed);
   w.field("asked_again", c.asked_again).key("flags").object().field("proxy", c.proxy);

@@ -134,7 +134,7 @@ TEST_F(Reporting, SharesOfTheReachedAddUp) {
   EXPECT_EQ(sum, f.office.reached());
   EXPECT_EQ(f.office.reached(), 8);
   std::int64_t all = 0;
-  for (int o = 0; o < kOutcomes; ++o) all += f.office.of(static_cast<Outcome>(o));
+  for (int o = 0; o < kOutcomes; ++o) all += f.office.of(static_cast<MatterOutcome>(o));
   EXPECT_EQ(all, f.office.total);
 }
 

@@ -168,9 +168,10 @@ TEST_F(Year, FiveThousandQuestionsBalance) {
   const Figures f = make_figures(db, {.as_of = clock_.now()}, rules_->zone);
   EXPECT_EQ(f.office.total, kCases);
   std::int64_t outcomes = 0;
-  for (int o = 0; o < kOutcomes; ++o) outcomes += f.office.of(static_cast<Outcome>(o));
+  for (int o = 0; o < kOutcomes; ++o) outcomes += f.office.of(static_cast<MatterOutcome>(o));
   EXPECT_EQ(outcomes, kCases);
-  EXPECT_EQ(f.office.of(Outcome::waiting) + f.office.of(Outcome::asked), 0) << "a question never ended";
+  EXPECT_EQ(f.office.of(MatterOutcome::waiting) + f.office.of(MatterOutcome::asked), 0)
+      << "a question never ended";
   EXPECT_EQ(f.office.satisfied + f.office.mostly + f.office.dissatisfied, f.office.raters());
   for (const Rate& r : rates_of(f.office)) EXPECT_LE(r.numerator, r.denominator) << r.name;
   for (const auto& [by, groups] : f.groups) {
@@ -201,9 +202,10 @@ TEST_F(Year, FiveThousandQuestionsBalance) {
   EXPECT_EQ(
       db.integer("SELECT count(*) FROM followup_message WHERE step NOT IN ('ask', 'remind', 'clarify')"), 0);
   // Every kind of end was met, or the year would prove little.
-  for (const Outcome o : {Outcome::rated, Outcome::unclear, Outcome::quarantined, Outcome::opted_out,
-                          Outcome::no_answer, Outcome::undeliverable, Outcome::withdrawn})
-    EXPECT_GT(f.office.of(o), o == Outcome::withdrawn ? -1 : 10) << name_of(o);
+  for (const MatterOutcome o :
+       {MatterOutcome::rated, MatterOutcome::unclear, MatterOutcome::quarantined, MatterOutcome::opted_out,
+        MatterOutcome::no_answer, MatterOutcome::undeliverable, MatterOutcome::withdrawn})
+    EXPECT_GT(f.office.of(o), o == MatterOutcome::withdrawn ? -1 : 10) << name_of(o);
   EXPECT_GT(f.office.changed, 5);
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
   std::printf("a year of %d questions, %lld texts: %.1f s\n", kCases, static_cast<long long>(carried_),
