@@ -59,7 +59,7 @@ class LineSession {
   virtual int room() const = 0;
   virtual void submit(const SubmitBatch& batch, const Moment& m) = 0;  // REQUIRES: room() > 0
   virtual void halt(const Moment& m) = 0;  // what was submitted and has not left is not_sent, at once
-  virtual void kept(std::uint64_t handle, const Moment& m) = 0;        // durable: answer the carrier now
+  virtual void kept(std::uint64_t handle, const Moment& m) = 0;      // durable: answer the carrier now
   virtual void not_kept(std::uint64_t handle, const Moment& m) = 0;  // ask the carrier to hand it over again
   // False: the link is down or the carrier can't be asked; no event will come.
   virtual bool inquire(std::uint64_t, const Inquiry&, const Moment&) { return false; }

@@ -17,7 +17,12 @@ namespace huiyin {
 
 struct Api::Impl {
   Impl(const Options& o, const ApiParts& p)
-      : options(o), parts(p), events(*p.store, 200), answers("api", 10'000), checker("verify", 10), reporter("report", 20) {}
+      : options(o),
+        parts(p),
+        events(*p.store, 200),
+        answers("api", 10'000),
+        checker("verify", 10),
+        reporter("report", 20) {}
 
   void add_routes();
   void handle(HttpRequest request, std::shared_ptr<Responder> responder);

@@ -19,8 +19,8 @@ Result<StepCount> take_due_steps(Database& db, const FollowupRules& rules, TimeP
 // The questions whose receipt says that they did not arrive: no answer to them is no silence. The same terms.
 Result<StepCount> end_undelivered(Database& db, const FollowupRules& rules, TimePoint now, int limit = 500);
 
-// Texts of questions that wait to leave (for the morning, a carrier, the end of a hold) to persons who told of a
-// danger today: put off to tomorrow's window. Returns how many.
+// Texts of questions that wait to leave (for the morning, a carrier, the end of a hold) to persons who told
+// of a danger today: put off to tomorrow's window. Returns how many.
 std::int64_t spare_the_endangered(Database& db, const FollowupRules& rules, TimePoint now, int limit = 500);
 
 }  // namespace huiyin

@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "adapters/message.h"
-#include "daemon/people/reply_taker.h"
 #include "daemon/intake/sender.h"
 #include "daemon/model/intake_rules.h"
+#include "daemon/people/reply_taker.h"
 #include "daemon/store/inbound_parts.h"
 
 namespace huiyin {

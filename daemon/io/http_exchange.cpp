@@ -172,8 +172,8 @@ MHD_Response* ServedExchange::make_response(HttpResponse answer, bool streaming)
   MHD_Response* response = nullptr;
   if (streaming) {
     auto* const self = new std::shared_ptr<ServedExchange>(shared_from_this());
-    response = MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, 16 * 1024, &ServedExchange::read_stream, self,
-                                                 &ServedExchange::release);
+    response = MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, 16 * 1024, &ServedExchange::read_stream,
+                                                 self, &ServedExchange::release);
     if (response == nullptr) delete self;
   } else {
     auto* const body = new std::string(std::move(answer.body));

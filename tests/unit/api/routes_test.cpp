@@ -77,7 +77,7 @@ TEST(Tokens, TheFirstIsMadeOnceAndOnlyItsHashRests) {
   ASSERT_TRUE(visitor);
   EXPECT_EQ(visitor->role, Role::admin);
   for (const std::string& bad : {std::string("Bearer "), "Bearer " + token + "x", token, "bearer " + token,
-                                std::string("Basic ") + token}) {
+                                 std::string("Basic ") + token}) {
     q.headers = {{"authorization", bad}};
     EXPECT_FALSE(visitor_of(*reader, q, from_ms(3000))) << bad;
   }

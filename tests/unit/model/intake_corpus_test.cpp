@@ -48,9 +48,9 @@ TEST(IntakeCorpus, SharedDevelopmentHalf) {
   expect_targets(s);
 }
 
-// Invented in four lots, each scored once before the rules saw it. First sight: category 0.52, 0.62, 0.77, 0.54
-// (the last lot nearly all danger told without the word); danger recall 0.42, 0.67, 0.70, 0.68. The rules have
-// learned from them since, so these thresholds only guard against decay.
+// Invented in four lots, each scored once before the rules saw it. First sight: category 0.52, 0.62, 0.77,
+// 0.54 (the last lot nearly all danger told without the word); danger recall 0.42, 0.67, 0.70, 0.68. The
+// rules have learned from them since, so these thresholds only guard against decay.
 TEST(IntakeCorpus, OwnCases) {
   const IntakeScores s =
       score(rules(), read_messages(HUIYIN_SOURCE_DIR "/tests/unit/model/intake_cases.tsv"));
