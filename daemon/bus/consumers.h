@@ -50,7 +50,7 @@ class DurableConsumers {
   bool give(Fetch* f, bool even_none) ON_ROLE(bus_role);
   void hand_over(const Fetch& f, const Consumer& c, Page page, std::string again) ON_ROLE(bus_role);
   void answer_page(const Peer& peer, const Page& page, const std::string& again);
-  void wait(Fetch f);
+  void wait(Fetch f) ON_ROLE(bus_role);
   bool held_by_other(const std::string& consumer) const;
   void seen(const std::string& consumer) { last_seen_[consumer] = Steady::now(); }
 

@@ -83,7 +83,7 @@ class LineClient {
   LineEndpoint& endpoint_;
   LineGate* const gate_;
   State state_ = State::idle;
-  bool wanted_ = false, poked_ = false, in_gate_ = false;
+  bool wanted_ = false, poked_ = false;
   int fd_ = -1;
   int failures_ = 0;
   Loop::TimerId timer_ = 0, deadline_ = 0, poke_timer_ = 0;
