@@ -126,7 +126,7 @@ void Bus::thread_main() {
     busy = publish() || busy;
     if (std::exchange(p.keys_changed, false)) p.door.keys_changed();
     if (Steady::now() >= p.next_heartbeat) beat();
-    if (!stopping_ || busy) continue;
+    if (!stopping_ || busy || p.keeping_place) continue;  // the last place is written after the one under way
     keep_place();
     last_place_kept = true;
   }
