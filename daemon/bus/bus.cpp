@@ -100,6 +100,7 @@ Result<void> Bus::bind() {
 }
 
 Bus::~Bus() {
+  grew_ = true;  // the ledger may have committed what it has not told of yet
   stopping_ = true;
   mailbox_.post_always([] {});
   if (thread_.joinable()) thread_.join();
