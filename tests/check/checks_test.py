@@ -34,6 +34,22 @@ def run(checker: str, changes: dict[str, str]) -> tuple[int, str]:
         return done.returncode, done.stdout + done.stderr
 
 
+class Names(unittest.TestCase):
+    def test_a_good_tree_is_good(self):
+        self.assertEqual(run("check_names.py", {}), (0, "names: good\n"))
+
+    def test_a_class_of_two_folders(self):
+        code, out = run("check_names.py", {"daemon/base/a.h": "namespace huiyin {\nstruct Sender { int a; };\n}\n",
+                                           "daemon/model/b.cpp": "namespace huiyin {\n// one more\nclass Sender final : public X {\n};\n}\n"})
+        self.assertEqual((code, out), (1, "daemon/model/b.cpp:3: huiyin::Sender is also in daemon/base/a.h:2 (both in huiyind, huiyinctl)\n"))
+
+    def test_what_is_not_the_same_name(self):
+        self.assertEqual(run("check_names.py", {
+            "daemon/base/a.h": "namespace huiyin {\nstruct Sender;\nclass A { struct Part {}; };\nenum class Kind { x };\n}\n",
+            "daemon/base/b.cpp": "namespace huiyin {\nnamespace {\nstruct Sender {};\n}\nclass B { struct Part {}; };\n}\n",
+            "daemon/base/c.cpp": "namespace huiyin::other {\nstruct Kind {};\nconst char* k = \"struct A {\";\n}\n"})[0], 0)
+
+
 class Includes(unittest.TestCase):
     def expect_fault(self, path: str, text: str, said: str) -> None:
         code, out = run("check_includes.py", {path: text})
