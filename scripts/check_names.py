@@ -13,7 +13,7 @@ PROGRAMS = {"huiyind, huiyinctl": ("daemon", "adapters"), "huiyin-sim": ("tests/
 
 # Comments, literals and directives: nothing in them opens a scope.
 NOISE = re.compile(r'//[^\n]*|/\*.*?\*/|R"(\w*)\(.*?\)\1"|"(?:\\.|[^"\\\n])*"|(?<!\w)\'(?:\\.|[^\'\\\n])+\'|^[ \t]*#(?:\\\n|[^\n])*', re.S | re.M)
-TOKEN = re.compile(r"[{};]|\b(?:namespace|class|struct|union|enum)\b[^;{}()=]*(?=[{;])|\btemplate\s*<[^;{}]*?>(?=\s*(?:class|struct)\b)|[^\s{};]+|\n")
+TOKEN = re.compile(r"[{};]|\b(?:namespace|class|struct|union|enum)\b[^;{}()=]*(?:\([^()]*\)[^;{}()=]*)?(?=[{;])|\btemplate\s*<[^;{}]*?>(?=\s*(?:class|struct)\b)|[^\s{};]+|\n")
 NAMED = re.compile(r"^(?:class|struct|union|enum(?:\s+(?:class|struct))?)\s+(?:\[\[[^\]]*\]\]\s*)?(?:[A-Z_]+(?:\s+|\([^)]*\)\s*))?(\w+)(?:\s+final)?\s*(?::(?!:).*)?$", re.S)
 
 
@@ -47,7 +47,7 @@ def defined(text: str) -> list[tuple[str, int]]:
 
 def main() -> int:
     root = Path(sys.argv[1] if len(sys.argv) > 1 else Path(__file__).resolve().parent.parent)
-    faults = set()
+    faults = {}
     for program, folders in PROGRAMS.items():
         first: dict[str, str] = {}
         for folder in folders:
@@ -57,9 +57,9 @@ def main() -> int:
                 for name, line in defined(file.read_text(encoding="utf-8")):
                     place = f"{file.relative_to(root)}:{line}"
                     if first.setdefault(name, place).split(":")[0] != place.split(":")[0]:
-                        faults.add(f"{place}: {name} is also in {first[name]} (both in {program})")
-    for fault in sorted(faults):
-        print(fault)
+                        faults.setdefault(f"{place}: {name} is also in {first[name]}", program)
+    for fault, program in sorted(faults.items()):
+        print(f"{fault} (both in {program})")
     if not faults:
         print("names: good")
     return 1 if faults else 0
