@@ -1,0 +1,115 @@
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "daemon/api/api.h"
+#include "daemon/base/mutex.h"
+#include "daemon/bus/key_book.h"
+#include "daemon/bus/retention.h"
+#include "daemon/campaign/import.h"
+#include "daemon/chores.h"
+#include "daemon/daemon.h"
+#include "daemon/followup/answers.h"
+#include "daemon/intake/desk.h"
+#include "daemon/io/lock_file.h"
+#include "daemon/outbound/control.h"
+#include "daemon/outbound/line_account.h"
+#include "daemon/rules.h"
+#include "daemon/status.h"
+
+namespace huiyin {
+
+// The outbound half's book of receipts, as the intake half knows it: folders meet here, not by include.
+class ReceiptDoor final : public ReceiptTaker {
+ public:
+  explicit ReceiptDoor(ReceiptBook& book) : book_(book) {}
+  void take(Database& db, std::int64_t carrier_id, const std::vector<Receipt>& receipts,
+            TimePoint now) override {
+    book_.take(db, carrier_id, receipts, now);
+  }
+
+ private:
+  ReceiptBook& book_;
+};
+
+struct Account {
+  const CarrierAccount* settings = nullptr;
+  std::unique_ptr<HttpCarrier> carrier;  // one of the two
+  std::unique_ptr<LineCarrier> line;
+  std::int64_t ledger_id = 0;
+  std::unique_ptr<LineAccount> links;  // of a line carrier that is enabled
+  const PayloadReader* reader() const {
+    return carrier ? static_cast<const PayloadReader*>(carrier.get()) : line.get();
+  }
+};
+
+Result<SendingHours> sending_hours(const Settings& s);
+
+// Everything a running daemon is made of, in the order of its making. Each wire_*.cpp makes one room of it
+// and ties it to the rooms before; daemon.cpp has its life: start, reload, drain, end.
+struct Daemon::Parts {
+  LoadedSettings loaded;
+  CommandLine line;
+  Settings settings;  // in force; a reload changes it
+  std::unique_ptr<LockFile> lock;
+  std::unique_ptr<Clock> clock;
+  std::shared_ptr<const Vault> vault;
+  std::unique_ptr<Store> store;
+  IdentityFiles identity_files;
+  Identity identity;
+  std::int64_t remembered_seq = 0;  // store thread's
+  Brake brake;
+  std::vector<Account> accounts;
+  std::optional<RuleSet> rules;
+  Loop loop{"net"};
+  std::unique_ptr<Database> reader;  // net thread's
+  std::unique_ptr<ReceiptBook> receipts;
+  std::unique_ptr<ReceiptDoor> receipt_door;
+  std::unique_ptr<FollowupAnswers> answers;
+  std::unique_ptr<Importer> importer;
+  std::vector<std::string> imported_files;  // store thread's: to be removed
+  CommandTable commands;
+  std::unique_ptr<Desk> desk;
+  std::unique_ptr<Keeper> keeper;
+  std::unique_ptr<Pushes> pushes;
+  std::unique_ptr<Puller> puller;
+  std::unique_ptr<Dispatcher> dispatcher;
+  std::unique_ptr<Reconciler> reconciler;
+  std::unique_ptr<Chores> chores;
+  std::unique_ptr<Retention> retention;
+  ServerKey bus_key;
+  std::unique_ptr<Bus> bus;
+  std::unique_ptr<Api> api;
+  int signals = -1;
+  TimePoint started{};
+  std::atomic<bool> ready{false}, woken{false};
+  std::int64_t told_seq = 0;  // store thread's
+  Mutex told_mutex;           // of commits, once they are there and until they go
+  Bus* told_bus GUARDED_BY(told_mutex) = nullptr;
+  Api* told_api GUARDED_BY(told_mutex) = nullptr;
+  int draining = 0;  // parts that have not yet said that they are done
+
+  Result<void> open_ledger();
+  Result<void> make_accounts();
+  std::unique_ptr<LineAccount> make_links(const Account& account);
+  std::vector<LinkStatus> link_status() const;
+  Result<void> make_outbound();
+  void make_intake();
+  void make_commands();
+  void make_chores();
+  Result<bool> import_some(Database& db, TimePoint now);
+  Result<void> bind();
+  Result<void> publish_endpoints();
+  void committed(std::int64_t newest);
+  void start() ON_ROLE(net_role);
+  void signal_came() ON_ROLE(net_role);
+  void reload() ON_ROLE(net_role);
+  void drain() ON_ROLE(net_role);
+  void part_done();
+};
+
+}  // namespace huiyin

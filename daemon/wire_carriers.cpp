@@ -1,0 +1,109 @@
+// Makes the accounts of settings and what sends through them: receipts, dispatcher, reconciler.
+#include "daemon/daemon_parts.h"
+#include "daemon/store/raw_inbound.h"
+
+namespace huiyin {
+namespace {
+
+constexpr int kLineWindow = 512,
+              kLinePrepared = 32;  // submits being recorded, and intents that wait for a link
+
+SendAccount send_account(const Account& a, const Settings& s) {
+  SendAccount out{
+      a.settings->name,    a.ledger_id, a.carrier.get(), a.links.get(), a.settings->kind->capability,
+      a.settings->purposes};
+  out.capability.sends = out.capability.sends && a.settings->enabled;
+  const std::int64_t window = a.links ? kLineWindow : s.outbound.window;
+  out.window = static_cast<int>(a.settings->window > 0 ? a.settings->window : window);
+  out.prepared = a.links ? kLinePrepared : static_cast<int>(s.outbound.batches);
+  out.submits_per_second =
+      static_cast<double>(a.settings->submits_per_second > 0 ? a.settings->submits_per_second
+                                                             : out.capability.submits_per_second);
+  out.inquiries_per_second =
+      static_cast<double>(a.settings->inquiries_per_second > 0 ? a.settings->inquiries_per_second
+                                                               : out.capability.inquiries_per_second);
+  return out;
+}
+
+}  // namespace
+
+Result<void> Daemon::Parts::make_accounts() {
+  for (const CarrierAccount& a : settings.carriers) {
+    Account account;
+    account.settings = &a;
+    try {
+      if (a.kind->make_http != nullptr)
+        account.carrier = a.kind->make_http(a.values);
+      else
+        account.line = a.kind->make_line(a.values);
+    } catch (const std::exception& e) {
+      return fail(Errc::bad_input, e.what(), "carrier." + a.name);
+    }
+    auto id = store->write_now<std::int64_t>(
+        [&](Database& db) -> Result<std::int64_t> { return carrier_number(db, a.name); });
+    if (!id) return tl::unexpected<Error>(id.error());
+    account.ledger_id = *id;
+    if (account.line && a.enabled) account.links = make_links(account);
+    accounts.push_back(std::move(account));
+  }
+  return {};
+}
+
+std::vector<LinkStatus> Daemon::Parts::link_status() const {
+  std::vector<LinkStatus> out;
+  for (const Account& a : accounts) {
+    if (!a.links) continue;
+    LineAccount::Status s = a.links->status();
+    out.push_back({a.settings->name, s.links, s.up, s.stopped, std::move(s.fault)});
+  }
+  return out;
+}
+
+std::unique_ptr<LineAccount> Daemon::Parts::make_links(const Account& account) {
+  const auto keep = [this, id = account.ledger_id](const std::string& kind, const std::string& bytes,
+                                                   std::function<void(bool)> then) {
+    keeper->keep_pushed(id, kind, bytes, loop,
+                        [then = std::move(then)](const Result<Kept>& kept) { then(kept.has_value()); });
+  };
+  return std::make_unique<LineAccount>(loop, *clock, account.settings->name, *account.line, keep);
+}
+
+Result<SendingHours> sending_hours(const Settings& s) {
+  auto zone = TimeZone::load(s.office.time_zone);
+  if (!zone) return tl::unexpected<Error>(zone.error());
+  SendingHours hours{*zone, {}};
+  for (int p = 0; p < kPurposes; ++p)
+    hours.windows[static_cast<std::size_t>(p)] = s.outbound.window_of(static_cast<Purpose>(p));
+  return hours;
+}
+
+Result<void> Daemon::Parts::make_outbound() {
+  receipts = std::make_unique<ReceiptBook>(*vault, identity.instance);
+  for (const Account& a : accounts)
+    if (a.line)
+      receipts->use_keys(a.ledger_id,
+                         [line = a.line.get()](std::string_view id) { return line->id_key(id); });
+  auto known = store->write_now<bool>([this](Database& db) -> Result<bool> {
+    receipts->load(db);
+    return true;
+  });
+  if (!known) return tl::unexpected<Error>(known.error());
+  receipt_door = std::make_unique<ReceiptDoor>(*receipts);
+  receipts->use_brake(&brake);
+  auto hours = sending_hours(settings);
+  if (!hours) return tl::unexpected<Error>(hours.error());
+  std::vector<SendAccount> sending;
+  for (const Account& a : accounts)
+    if (a.settings->kind->capability.sends) sending.push_back(send_account(a, settings));
+  const OutboundParts shared{&loop,          store.get(), vault.get(),       clock.get(),
+                             receipts.get(), &brake,      identity.instance, identity.epoch};
+  const auto& o = settings.outbound;
+  dispatcher = std::make_unique<Dispatcher>(
+      shared, std::move(*hours), RetryRules{o.retry_first, o.retry_max, static_cast<int>(o.max_tries)},
+      sending);
+  reconciler = std::make_unique<Reconciler>(
+      shared, ReconcileRules{o.reconcile_grace, o.receipt_wait, static_cast<int>(o.max_tries)}, sending);
+  return {};
+}
+
+}  // namespace huiyin

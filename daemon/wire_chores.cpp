@@ -1,0 +1,68 @@
+// Work that comes due by the clock, on the store thread.
+#include <algorithm>
+
+#include "daemon/campaign/sweep.h"
+#include "daemon/daemon_parts.h"
+#include "daemon/followup/dissatisfied.h"
+#include "daemon/followup/steps.h"
+#include "daemon/store/campaigns.h"
+
+namespace huiyin {
+
+void Daemon::Parts::make_chores() {
+  importer = std::make_unique<Importer>(Importer::Options{
+      settings.state.dir + "/import", settings.office.region, settings.campaign.max_lines, vault});
+  chores = std::make_unique<Chores>(loop, *store, *clock);
+  chores->add("identity", Millis(2'000), [this](Database&, TimePoint) -> Result<bool> {
+    const std::int64_t seq = store->newest_seq();
+    if (std::exchange(remembered_seq, seq) == seq) return false;
+    if (auto kept = remember_identity(identity_files, identity.print, seq); !kept)
+      return tl::unexpected<Error>(kept.error());
+    return false;
+  });
+  chores->add("import", Millis(200), [this](Database& db, TimePoint now) { return import_some(db, now); });
+  chores->add("import_files", Millis(600'000), [this](Database& db, TimePoint) -> Result<bool> {
+    importer->remove_unused(db, std::chrono::hours(1));
+    return false;
+  });
+  chores->add("followup", Millis(200), [this](Database& db, TimePoint now) -> Result<bool> {
+    auto steps = take_due_steps(db, *rules->followup, now);
+    if (!steps) return tl::unexpected<Error>(steps.error());
+    return steps->more;
+  });
+  retention = std::make_unique<Retention>(settings.bus.retention, settings.bus.hold);
+  chores->add("retention", Millis(60'000),
+              [this](Database& db, TimePoint now) { return retention->prune(db, now); });
+  chores->add("followup_receipts", Millis(5'000), [this](Database& db, TimePoint now) -> Result<bool> {
+    spare_the_endangered(db, *rules->followup, now);
+    auto ended = end_undelivered(db, *rules->followup, now);
+    if (!ended) return tl::unexpected<Error>(ended.error());
+    return ended->more;
+  });
+  chores->add("dissatisfied", Millis(5'000),
+              [this](Database& db, TimePoint now) { return tell_overdue(db, *rules->followup, now); });
+  chores->add("sweep", Millis(1'000), [](Database& db, TimePoint now) -> Result<bool> {
+    auto swept = sweep_campaigns(db, now);
+    if (!swept) return tl::unexpected<Error>(swept.error());
+    return swept->more;
+  });
+}
+
+// A list holds numbers in the clear: it goes as soon as the import that read it to the end is durable, which
+// the next piece of work sees in the ledger.
+Result<bool> Daemon::Parts::import_some(Database& db, TimePoint now) {
+  const auto importing = campaigns_in(db, CampaignState::importing);
+  std::erase_if(imported_files, [&](const std::string& file) {
+    const bool wanted = std::any_of(importing.begin(), importing.end(),
+                                    [&](const Campaign& c) { return c.import_file == file; });
+    if (!wanted) importer->remove(file);
+    return !wanted;
+  });
+  if (importing.empty()) return false;
+  auto piece = importer->import_piece(db, importing.front().id, 2'000, now);
+  if (!piece) return tl::unexpected<Error>(piece.error());
+  if (!piece->finished_file.empty()) imported_files.push_back(piece->finished_file);
+  return true;
+}
+
+}  // namespace huiyin

@@ -1,0 +1,38 @@
+// One table of commands for bus, REST and huiyinctl.
+#include "daemon/bus/bus_commands.h"
+#include "daemon/campaign/commands.h"
+#include "daemon/daemon_parts.h"
+#include "daemon/followup/commands.h"
+#include "daemon/intake/intake_view.h"
+
+namespace huiyin {
+
+void Daemon::Parts::make_commands() {
+  auto campaign_rules = std::make_shared<CampaignRules>();
+  campaign_rules->import_dir = settings.state.dir + "/import";
+  campaign_rules->signature = settings.office.signature;
+  campaign_rules->region = settings.office.region;
+  campaign_rules->vault = vault;
+  register_campaign_commands(commands, campaign_rules);
+  register_followup_commands(commands, rules->followup);
+  register_intake_commands(commands);
+  register_bus_commands(commands, bus_key.public_key);
+  const auto on_net = [this](std::function<void()> work) {
+    loop.post_always([work = std::move(work)] { work(); });
+  };
+  register_control_commands(commands, {&brake,
+                                       [this, on_net](std::function<void()> halted) {
+                                         on_net([this, halted = std::move(halted)] {
+                                           net_role.assert_here();
+                                           dispatcher->halt(halted);
+                                         });
+                                       },
+                                       [this, on_net] {
+                                         on_net([this] {
+                                           net_role.assert_here();
+                                           dispatcher->wake();
+                                         });
+                                       }});
+}
+
+}  // namespace huiyin
