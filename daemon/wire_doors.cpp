@@ -1,7 +1,7 @@
 // Opens the bus and the web, last of all: who comes in finds everything there.
 #include "daemon/base/json.h"
-#include "daemon/io/system.h"
 #include "daemon/daemon_parts.h"
+#include "daemon/io/system.h"
 
 namespace huiyin {
 
