@@ -39,7 +39,10 @@ Result<RuleSet> load_rules(const Settings& s, std::shared_ptr<const Vault> vault
     if (!intake) return tl::unexpected<Error>(intake.error());
     auto words = OptOutWords::load(rule_file(s.rules.dir, "opt_out_words.toml"), "opt_out_words.toml");
     if (!words) return tl::unexpected<Error>(words.error());
-    auto replies = ReplyReader::load(rule_file(s.rules.dir, "reply_rules.toml"), "reply_rules.toml", *words);
+    auto matters = MatterWords::load(s.rules.dir);
+    if (!matters) return tl::unexpected<Error>(matters.error());
+    auto replies =
+        ReplyReader::load(rule_file(s.rules.dir, "reply_rules.toml"), "reply_rules.toml", *words, *matters);
     if (!replies) return tl::unexpected<Error>(replies.error());
     auto followup = followup_rules(s, std::move(vault));
     if (!followup) return tl::unexpected<Error>(followup.error());

@@ -96,7 +96,9 @@ LabReader lab_phone(const std::string& region) {
 Result<LabReader> lab_reply(const std::string& dir) try {
   auto words = OptOutWords::load(rule_file(dir, "opt_out_words.toml"), "opt_out_words.toml");
   if (!words) return tl::unexpected<Error>(words.error());
-  auto reader = ReplyReader::load(rule_file(dir, "reply_rules.toml"), "reply_rules.toml", *words);
+  auto matters = MatterWords::load(dir);
+  if (!matters) return tl::unexpected<Error>(matters.error());
+  auto reader = ReplyReader::load(rule_file(dir, "reply_rules.toml"), "reply_rules.toml", *words, *matters);
   if (!reader) return tl::unexpected<Error>(reader.error());
   return [reader = std::move(*reader)](std::string_view line) { return reply_json(line, reader); };
 } catch (const BadInput& e) {

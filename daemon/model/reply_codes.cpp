@@ -108,22 +108,46 @@ bool ReplyCodes::right_allows(std::string_view form, const Candidate& c, const F
   return findings.begins_at(c.end);
 }
 
+// "1 or 2"; "3,3,3" is no choice.
+bool ReplyCodes::offers_choice(std::string_view form) const {
+  for (const Span& s : choice_.find_all(form)) {
+    const std::vector<Candidate> all = candidates(form.substr(s.begin, s.end - s.begin));
+    for (const Candidate& c : all)
+      if (c.digit != all.front().digit) return true;
+  }
+  return false;
+}
+
+// "发1吧": the words that introduce or close a code belong to it.
+Span ReplyCodes::with_its_words(std::string_view form, const Candidate& c) const {
+  Span span{c.begin, c.end};
+  const std::vector<Span> before = before_.find_all(form.substr(0, c.begin));
+  if (!before.empty() && before.back().end == c.begin) span.begin = before.back().begin;
+  const std::vector<Span> after = after_.find_all(form.substr(c.end));
+  if (!after.empty() && after.front().begin == 0) span.end = c.end + after.front().end;
+  return span;
+}
+
 CodeReading ReplyCodes::find(std::string_view form, const Findings& findings,
                              const std::vector<int>& codes) const {
   CodeReading reading;
   bool foreign = false, several = false;
   for (const Candidate& c : candidates(form)) {
     const std::string_view left = form.substr(0, c.begin), right = form.substr(c.end);
+    // "1 2": a digit behind nothing but a code
+    const bool follows =
+        !reading.spans.empty() && reading.spans.back().end == without_tail_separators(left).size();
     if (!c.spoken && score_.found_in(right)) {
       reading.state = CodeReading::State::score;
       continue;
     }
-    if (negated_.found_in(left) || !left_allows(form, c, findings) || !right_allows(form, c, findings))
+    if (negated_.found_in(left) || !(follows || left_allows(form, c, findings)) ||
+        !right_allows(form, c, findings))
       continue;
     const bool ours = std::find(codes.begin(), codes.end(), c.digit) != codes.end();
     const bool number = c.digit < 0 && c.end - c.begin > 3;
     if (number || (c.spoken && !ours)) continue;
-    reading.spans.push_back({c.begin, c.end});
+    reading.spans.push_back(with_its_words(form, c));
     if (!ours) {
       (c.digit < 0 ? several : foreign) = true;
       continue;
@@ -133,7 +157,7 @@ CodeReading ReplyCodes::find(std::string_view form, const Findings& findings,
     reading.asked = right.find('?') != std::string_view::npos && only_separators(right);
   }
   if (reading.state == CodeReading::State::score) return reading;
-  several = several || (!reading.spans.empty() && choice_.found_in(form));
+  several = several || (!reading.spans.empty() && offers_choice(form));
   if (several)
     reading.state = CodeReading::State::many;
   else if (foreign)

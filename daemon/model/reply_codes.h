@@ -57,6 +57,8 @@ class ReplyCodes {
   bool spoken_at(std::string_view form, std::size_t at, Candidate* out) const;
   bool left_allows(std::string_view form, const Candidate& c, const Findings& findings) const;
   bool right_allows(std::string_view form, const Candidate& c, const Findings& findings) const;
+  bool offers_choice(std::string_view form) const;
+  Span with_its_words(std::string_view form, const Candidate& c) const;
 
   std::vector<Spoken> spoken_;
   Pattern before_, after_, unit_, score_, not_before_, not_before_spoken_, negated_, choice_;

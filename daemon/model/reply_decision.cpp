@@ -44,12 +44,22 @@ void forget_earlier(Findings* found) {
 
 // "I am not dissatisfied, I am very satisfied": the double negative only introduces what follows.
 void settle_double_negative(Findings* found) {
-  const Evidence* doubt = found->first(K::doubt);
-  if (!found->has(K::denied) || doubt == nullptr) return;
-  const bool follows = std::any_of(found->list.begin(), found->list.end(), [&](const Evidence& e) {
-    return e.kind == K::good && e.whole_word && e.begin >= doubt->end;
+  const Evidence* denied = found->first(K::denied);
+  if (denied == nullptr) return;
+  const auto follows = std::find_if(found->list.begin(), found->list.end(), [&](const Evidence& e) {
+    return e.kind == K::good && e.whole_word && e.begin >= denied->end;
   });
-  if (follows) found->drop(K::doubt);
+  if (follows == found->list.end()) return;
+  const std::size_t begin = follows->begin;
+  for (const K kind : {K::doubt, K::fair}) found->drop_before(begin, kind);
+}
+
+// "1, also the lift is broken": the other matter takes nothing back.
+void set_aside(std::size_t begin, Findings* found) {
+  if (begin == std::string::npos) return;
+  for (const K kind : {K::bad, K::doubt, K::unsolved, K::nobody, K::not_informed, K::little, K::partial,
+                       K::when, K::question, K::neutral, K::callback, K::defer, K::irony})
+    found->drop_from(begin, kind);
 }
 
 bool is_positive(L label) {
@@ -149,7 +159,8 @@ Verdict without_rating(const ReplyFacts& f) {
   if (found.has(K::matter) && found.has(K::new_marker)) return {L::new_complaint, "G11.new_matter"};
   if (found.has(K::solved) && found.has(K::unsolved)) return {L::unclear, "G10.mixed"};
   if (found.has(K::unsolved)) return {L::dissatisfied, "G8.unsolved"};
-  if (found.has(K::callback) && !found.has(K::matter)) return {L::unclear, "G12.callback"};
+  const bool unattended = found.has(K::nobody) || found.has(K::not_informed);
+  if (found.has(K::callback) && !found.has(K::matter) && !unattended) return {L::unclear, "G12.callback"};
   if (found.has(K::partial)) return {L::unclear, "G10.partial"};
   if (found.has(K::matter) && !found.has(K::solved)) return {L::new_complaint, "G11.new_matter"};
   if (found.has(K::not_informed)) return {L::dissatisfied, "G8.not_informed"};
@@ -157,6 +168,7 @@ Verdict without_rating(const ReplyFacts& f) {
   if (found.has(K::review)) return {L::dissatisfied, "G8.review_asked"};
   if (found.has(K::neutral)) return {L::unclear, "G10.neutral"};
   if (found.has(K::question)) return {L::unclear, "G8.question"};
+  if (f.tells_matter && !found.has(K::thanks)) return {L::new_complaint, "G11.words_of_a_matter"};
   if (found.has(K::thanks) || found.has(K::ack)) return {L::unclear, "G9.acknowledged"};
   if (f.echoed) return {L::unclear, "G10.echo"};
   return {L::unclear, "G12.doubt"};
@@ -236,6 +248,7 @@ void add_remark(const ReplyFacts& f, ReplyReading* reading) {
 }  // namespace
 
 ReplyReading decide(ReplyFacts facts, const Survey& survey) {
+  set_aside(facts.aside, &facts.found);
   settle_double_negative(&facts.found);
   forget_earlier(&facts.found);
   const bool danger = in_danger(facts.found);

@@ -88,11 +88,22 @@ bool rating_is_asked(const ReplyFacts& facts) {
                      [&](const Evidence& e) { return is_positive_word(e) && asked(e.begin, e.end); });
 }
 
+// Where another matter begins behind a rating of the whole.
+std::size_t aside_of(const ReplyFacts& facts) {
+  const Evidence* aside = facts.found.first(ReplyKind::aside);
+  if (aside == nullptr) return std::string::npos;
+  const bool coded = !facts.code.spans.empty() && facts.code.spans.front().end <= aside->begin;
+  const bool said = std::any_of(facts.found.list.begin(), facts.found.list.end(),
+                                [&](const Evidence& e) { return e.whole_word && e.end <= aside->begin; });
+  return coded || said ? aside->begin : std::string::npos;
+}
+
 }  // namespace
 
 struct ReplyReader::Impl {
-  Impl(const Toml& file, OptOutWords words)
+  Impl(const Toml& file, OptOutWords words, MatterWords fields)
       : opt_out(std::move(words)),
+        matters(std::move(fields)),
         macros(PatternMacros::read(file.at("macros"))),
         rules(ReplyRules::read(file, macros)),
         codes(ReplyCodes::read(file.at("codes"), macros)),
@@ -100,18 +111,26 @@ struct ReplyReader::Impl {
         benign(read_pattern(file.at("guard"), "benign", macros)),
         echo_parts(read_pattern(file.at("echo"), "parts", macros)),
         echo_choice(read_pattern(file.at("echo"), "choice", macros)),
-        spelling(ReplySpelling::read(file.at("spelling"))) {}
+        spelling(ReplySpelling::read(file.at("spelling"))),
+        matter_needs(file.at("matter").at("needs").number()),
+        matter_amount(static_cast<std::size_t>(file.at("matter").at("characters").integer())),
+        no_matter(file.at("matter").at("but").texts()) {}
 
   const OptOutWords opt_out;
+  const MatterWords matters;
   const PatternMacros macros;
   const ReplyRules rules;
   const ReplyCodes codes;
   const Pattern guard, benign, echo_parts, echo_choice;
   const ReplySpelling spelling;
+  const double matter_needs;
+  const std::size_t matter_amount;
+  const std::vector<std::string> no_matter;
 
   bool strip_echo(std::string* form, const Survey& survey) const;
   bool unexplained_beside_rating(std::string rest, const ReplyFacts& facts) const;
   void weigh_rest(ReplyFacts* facts) const;
+  bool tells_matter(const ReplyFacts& facts) const;
 };
 
 // People send our question back, whole or in part, with or without their answer. "1满意2基本满意" with two
@@ -138,6 +157,7 @@ bool ReplyReader::Impl::strip_echo(std::string* form, const Survey& survey) cons
 
 void ReplyReader::Impl::weigh_rest(ReplyFacts* facts) const {
   std::string rest = facts->form, beside_rating = facts->form;
+  if (facts->aside != std::string::npos) blank(&rest, {facts->aside, rest.size()});
   for (const Span& s : facts->code.spans) blank(&rest, s), blank(&beside_rating, s);
   for (const Evidence& e : facts->found.list) {
     const bool rating = e.kind == ReplyKind::good || e.kind == ReplyKind::fair || e.whole_word;
@@ -169,16 +189,25 @@ bool ReplyReader::Impl::unexplained_beside_rating(std::string rest, const ReplyF
   return false;
 }
 
-Result<ReplyReader> ReplyReader::load(std::string_view toml_text, std::string file_name) {
-  return load(toml_text, std::move(file_name), OptOutWords::shipped());
+// Asked only where nothing else speaks, so that most replies do without the large word list.
+bool ReplyReader::Impl::tells_matter(const ReplyFacts& facts) const {
+  if (facts.opt_out || facts.code.state != CodeReading::State::none) return false;
+  if (amount_of(facts.form) < matter_amount) return false;
+  const auto field = matters.strongest(facts.form);
+  return field && field->points >= matter_needs &&
+         std::find(no_matter.begin(), no_matter.end(), field->code) == no_matter.end();
 }
 
-Result<ReplyReader> ReplyReader::load(std::string_view toml_text, std::string file_name,
-                                      OptOutWords opt_out) {
+Result<ReplyReader> ReplyReader::load(std::string_view toml_text, std::string file_name) {
+  return load(toml_text, std::move(file_name), OptOutWords::shipped(), MatterWords::shipped());
+}
+
+Result<ReplyReader> ReplyReader::load(std::string_view toml_text, std::string file_name, OptOutWords opt_out,
+                                      MatterWords matters) {
   const Result<Toml> file = Toml::parse(toml_text, std::move(file_name));
   if (!file) return tl::unexpected<Error>(file.error());
   try {
-    return ReplyReader(std::make_shared<const Impl>(*file, std::move(opt_out)));
+    return ReplyReader(std::make_shared<const Impl>(*file, std::move(opt_out), std::move(matters)));
   } catch (const BadInput& e) {
     return fail(Errc::bad_input, e.what());
   }
@@ -195,8 +224,10 @@ ReplyReading ReplyReader::read(std::string_view text, const Survey& survey) cons
   std::vector<int> digits;
   for (const auto& [digit, label] : survey.codes) digits.push_back(digit);
   facts.code = impl_->codes.find(form, facts.found, digits);
+  facts.aside = aside_of(facts);
   facts.form = std::move(form);
   impl_->weigh_rest(&facts);
+  facts.tells_matter = impl_->tells_matter(facts);
   return decide(std::move(facts), survey);
 }
 

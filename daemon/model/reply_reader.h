@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "daemon/base/result.h"
+#include "daemon/model/matter_words.h"
 #include "daemon/model/opt_out.h"
 
 namespace huiyin {
@@ -42,7 +43,8 @@ class ReplyReader {
  public:
   // Errors name file, line and column.
   static Result<ReplyReader> load(std::string_view toml_text, std::string file_name);
-  static Result<ReplyReader> load(std::string_view toml_text, std::string file_name, OptOutWords opt_out);
+  static Result<ReplyReader> load(std::string_view toml_text, std::string file_name, OptOutWords opt_out,
+                                  MatterWords matters);
 
   ReplyReading read(std::string_view text, const Survey& survey = {}) const;
 

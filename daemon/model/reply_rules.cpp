@@ -40,6 +40,7 @@ const std::map<std::string, ReplyKind, std::less<>>& kinds_by_name() {
                                                                       {"danger", K::danger},
                                                                       {"danger_trap", K::danger_trap},
                                                                       {"new_marker", K::new_marker},
+                                                                      {"aside", K::aside},
                                                                       {"new_report", K::new_report},
                                                                       {"matter", K::matter},
                                                                       {"auto_reply", K::auto_reply},
@@ -113,6 +114,11 @@ void Findings::drop(ReplyKind kind) {
 
 void Findings::drop_before(std::size_t begin, ReplyKind kind) {
   std::erase_if(list, [&](const Evidence& e) { return e.kind == kind && e.begin < begin; });
+  kinds[static_cast<std::size_t>(kind)] = first(kind) != nullptr;
+}
+
+void Findings::drop_from(std::size_t begin, ReplyKind kind) {
+  std::erase_if(list, [&](const Evidence& e) { return e.kind == kind && e.begin >= begin; });
   kinds[static_cast<std::size_t>(kind)] = first(kind) != nullptr;
 }
 

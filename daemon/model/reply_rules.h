@@ -44,6 +44,7 @@ enum class ReplyKind {
   danger,
   danger_trap,
   new_marker,
+  aside,
   new_report,
   matter,
   auto_reply,
@@ -68,6 +69,7 @@ class Findings {
   bool has(ReplyKind kind) const { return kinds[static_cast<std::size_t>(kind)]; }
   const Evidence* first(ReplyKind kind) const;
   void drop_before(std::size_t begin, ReplyKind kind);
+  void drop_from(std::size_t begin, ReplyKind kind);
   void drop(ReplyKind kind);
   // Whether evidence that competes (or a flag that stands for its words) begins, or ends, at this byte.
   bool begins_at(std::size_t at) const;
