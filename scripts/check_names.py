@@ -1,10 +1,12 @@
 #!/usr/bin/python3
-"""One name, one thing: a class that two files of one program define differently is undefined behaviour that no compiler or linker
-tells of. Names in nameless namespaces are a file's own.
+"""One name, one thing. A class that two files of one program define differently is undefined behaviour that no compiler or linker
+tells of. A function that two of our libraries define is silently the one that the linker meets first: with a build
+folder, their symbols are compared too. Names in nameless namespaces are a file's own.
 
-    scripts/check_names.py [ROOT]     exit 0: all is well, 1: every fault on a line of its own
+    scripts/check_names.py [ROOT [BUILD_FOLDER]]     exit 0: all is well, 1: every fault on a line of its own
 """
 import re
+import subprocess
 import sys
 from pathlib import Path
 
@@ -45,6 +47,16 @@ def defined(text: str) -> list[tuple[str, int]]:
     return found
 
 
+def twice_in_libraries(build: Path) -> set[str]:
+    first, faults = {}, set()
+    for library in sorted(build.rglob("lib*.a")):
+        told = subprocess.run(["nm", "-C", "--defined-only", library], capture_output=True, text=True, check=True).stdout
+        for symbol in {line.split(" T ", 1)[1] for line in told.splitlines() if " T " in line}:
+            if first.setdefault(symbol, library.name) != library.name:
+                faults.add(f"{symbol} is defined in {first[symbol]} and in {library.name}")
+    return faults
+
+
 def main() -> int:
     root = Path(sys.argv[1] if len(sys.argv) > 1 else Path(__file__).resolve().parent.parent)
     faults = {}
@@ -58,6 +70,9 @@ def main() -> int:
                     place = f"{file.relative_to(root)}:{line}"
                     if first.setdefault(name, place).split(":")[0] != place.split(":")[0]:
                         faults.setdefault(f"{place}: {name} is also in {first[name]}", program)
+    if len(sys.argv) > 2:
+        for fault in twice_in_libraries(Path(sys.argv[2])):
+            faults[fault] = "every program"
     for fault, program in sorted(faults.items()):
         print(f"{fault} (both in {program})")
     if not faults:

@@ -10,13 +10,13 @@
 namespace huiyin {
 namespace {
 
-constexpr off_t kMaxBytes = 64 << 20;
+constexpr off_t kMaxBytes = 512 << 20;
 
 Result<std::string> read_all(int fd, const std::string& path) {
   struct stat st {};
   if (::fstat(fd, &st) != 0 || !S_ISREG(st.st_mode))
     return fail(Errc::bad_input, "is not a regular file", path);
-  if (st.st_size > kMaxBytes) return fail(Errc::bad_input, "is larger than 64 MiB", path);
+  if (st.st_size > kMaxBytes) return fail(Errc::bad_input, "is larger than 512 MiB", path);
   std::string out(static_cast<std::size_t>(st.st_size), '\0');
   std::size_t have = 0;
   while (have < out.size()) {

@@ -1,4 +1,4 @@
-// Whole files into memory: configuration and rule data, not user data.
+// Whole files into memory: configuration, rule data, a list that a user hands in.
 #pragma once
 #include <string>
 
@@ -6,7 +6,7 @@
 
 namespace huiyin {
 
-// Regular files of at most 64 MiB. Blocks: not for the net thread. `where` of an error is the path.
+// Regular files of at most 512 MiB. Blocks: not for the net thread. `where` of an error is the path.
 Result<std::string> read_file(const std::string& path);
 
 }  // namespace huiyin

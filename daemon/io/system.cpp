@@ -98,21 +98,6 @@ int read_signal(int signal_fd) {
   return ::read(signal_fd, &info, sizeof info) == sizeof info ? static_cast<int>(info.ssi_signo) : 0;
 }
 
-Result<std::string> read_file(const std::string& path) {
-  const Descriptor fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!fd) return failed("the file cannot be opened", path);
-  std::string bytes;
-  char buffer[64 * 1024];
-  while (true) {
-    const ssize_t n = ::read(fd.get(), buffer, sizeof buffer);
-    if (n == 0) return bytes;
-    if (n > 0)
-      bytes.append(buffer, static_cast<std::size_t>(n));
-    else if (errno != EINTR)
-      return failed("the file cannot be read", path);
-  }
-}
-
 Result<void> write_file_durably(const std::string& path, std::string_view bytes, int mode) {
   std::string temporary = path + ".XXXXXX";
   Descriptor fd(::mkostemp(temporary.data(), O_CLOEXEC));

@@ -17,7 +17,6 @@ void notify_service_manager(std::string_view state);
 int open_signal_fd(std::initializer_list<int> signals);
 int read_signal(int signal_fd);
 
-Result<std::string> read_file(const std::string& path);
 // Writes to a temporary name in the same folder, fsyncs, renames, fsyncs the folder.
 Result<void> write_file_durably(const std::string& path, std::string_view bytes, int mode = 0600);
 Result<void> make_folders(const std::string& path, int mode = 0700);

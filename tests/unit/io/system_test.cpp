@@ -12,6 +12,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "daemon/base/file.h"
 #include "tests/unit/io/temporary_folder.h"
 
 namespace huiyin {
@@ -52,12 +53,6 @@ TEST(System, FailedWriteLeavesTheOldFileAndNoOther) {
   EXPECT_EQ(written.error().where, taken);
   EXPECT_EQ(entries(folder.path()), 1u);
   EXPECT_EQ(write_file_durably(folder.path() + "/none/x", "x").error().code, Errc::not_found);
-}
-
-TEST(System, MissingFileIsNotFoundAndAFolderIsNoFile) {
-  const test::TemporaryFolder folder;
-  EXPECT_EQ(read_file(folder.path() + "/none").error().code, Errc::not_found);
-  EXPECT_EQ(read_file(folder.path()).error().code, Errc::storage);
 }
 
 TEST(System, FoldersAreMadeOnceAndPrivate) {
