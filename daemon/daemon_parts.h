@@ -20,6 +20,7 @@
 #include "daemon/outbound/line_account.h"
 #include "daemon/rules.h"
 #include "daemon/status.h"
+#include "daemon/wire_truth.h"
 
 namespace huiyin {
 
@@ -65,6 +66,7 @@ struct Daemon::Parts {
   Brake brake;
   std::vector<Account> accounts;
   std::optional<RuleSet> rules;
+  std::shared_ptr<const TruthParts> truth;
   Loop loop{"net"};
   std::unique_ptr<Database> reader;  // net thread's
   std::unique_ptr<ReceiptBook> receipts;

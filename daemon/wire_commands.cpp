@@ -16,6 +16,7 @@ void Daemon::Parts::make_commands() {
   register_campaign_commands(commands, campaign_rules);
   register_followup_commands(commands, rules->followup);
   register_intake_commands(commands);
+  register_truth_commands(commands, settings, vault, *truth);
   register_bus_commands(commands, bus_key.public_key);
   const auto on_net = [this](std::function<void()> work) {
     loop.post_always([work = std::move(work)] { work(); });

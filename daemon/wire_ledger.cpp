@@ -48,6 +48,9 @@ Result<void> Daemon::Parts::open_ledger() {
   auto loaded_rules = load_rules(settings, vault);
   if (!loaded_rules) return tl::unexpected<Error>(loaded_rules.error());
   rules = std::move(*loaded_rules);
+  auto made_truth = make_truth_parts(settings);
+  if (!made_truth) return tl::unexpected<Error>(made_truth.error());
+  truth = std::move(*made_truth);
   auto kept = store->write_now<bool>([this](Database& db) -> Result<bool> {
     auto done = keep_surveys(db, rules->followup->surveys, clock->now());
     if (!done) return tl::unexpected<Error>(done.error());

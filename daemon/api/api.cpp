@@ -5,6 +5,7 @@
 #include "daemon/api/reads.h"
 #include "daemon/api/routes.h"
 #include "daemon/api/tokens.h"
+#include "daemon/api/truth_reads.h"
 #include "daemon/base/bad_input.h"
 #include "daemon/base/bytes.h"
 #include "daemon/base/log.h"
@@ -124,6 +125,7 @@ void Api::Impl::add_routes() {
   };
   add_read_routes(routes, *reader, *parts.vault, *parts.clock);
   add_followup_routes(routes, *reader, parts.followup, *parts.clock, *parts.store, reporter);
+  add_truth_routes(routes, {reader.get(), parts.vault, parts.clock, parts.store, &reporter, parts.truth});
   routes.add({"GET", "/api/v1/status", Access::token, Role::viewer, on(&Impl::status)});
   routes.add({"GET", "/api/v1/events", Access::token, Role::viewer, on(&Impl::stream_events)});
   routes.add({"GET", "/api/v1/verify", Access::token, Role::viewer,

@@ -16,6 +16,8 @@
 
 namespace huiyin {
 
+struct TruthParts;  // api/truth_reads.h
+
 struct ApiParts {  // all outlive the Api
   Store* store = nullptr;
   const Vault* vault = nullptr;
@@ -28,6 +30,7 @@ struct ApiParts {  // all outlive the Api
       hook_secret;              // any thread; empty: no hook for this account
   std::function<bool()> ready;  // any thread
   std::shared_ptr<const FollowupRules> followup;
+  std::shared_ptr<const TruthParts> truth;
 };
 
 class Api {

@@ -55,6 +55,14 @@ HttpCall Client::call(std::string method, const std::string& path, std::string b
   return c;
 }
 
+std::string Client::download(const std::string& path, Millis timeout) {
+  HttpCall c = call("GET", path);
+  c.timeout = timeout;
+  const HttpReply reply = fetch_(c);
+  if (reply.transport != Transport::answered || reply.status < 200 || reply.status > 299) fail_with(reply);
+  return reply.body;
+}
+
 HttpCall Client::command_call(std::string_view name, const std::string& arguments,
                               const std::string& key) const {
   HttpCall c = call("POST", "/api/v1/commands/" + percent_encode(name), arguments);

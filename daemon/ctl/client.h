@@ -23,6 +23,7 @@ class Client {
   // With a key an answer that was lost is asked for once more: the daemon does a key's work once.
   Json command(std::string_view name, const std::string& arguments, const std::string& key = {});
   Json upload(std::string bytes);
+  std::string download(const std::string& path, Millis timeout = Millis(300'000));  // what need not be JSON
 
   // For those who carry it themselves (streams, many at once).
   HttpCall call(std::string method, const std::string& path, std::string body = {}) const;

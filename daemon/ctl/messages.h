@@ -63,6 +63,10 @@ enum class Msg {
   csv_empty,
   csv_bad_quote,
   csv_fields,
+  // what happened
+  uncertain_total,
+  uncertain_decided,
+  file_written,
   // the rest
   message_sent,
   nothing_here,

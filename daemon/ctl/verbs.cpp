@@ -56,6 +56,25 @@ constexpr Option kCreate[] = {
 };
 constexpr Option kLines[] = {
     kCampaign, kLimit, {"--after", Kind::number, "Go on after this line", "从该行之后继续"}};
+constexpr Option kReport[] = {
+    kCampaign,
+    {"--format", Kind::text, "Form of the report (default: table)", "报告形式（默认 table）", false,
+     "table|csv|xlsx|chart"},
+    {"--out", Kind::file, "Write it to this file", "写入该文件"},
+};
+constexpr Option kOneMessage[] = {{"message", Kind::number, "Number of the message", "短信编号", true}};
+constexpr Option kExplainPerson[] = {
+    {"who", Kind::text, "Phone number, or the pseudonym of our events", "电话号码，或事件中的化名", true},
+    {"--why", Kind::text, "Why you look; it is put on record", "查看理由，将记录在案", true},
+};
+constexpr Option kUncertainPage[] = {
+    kLimit, {"--after", Kind::number, "Go on after this message", "从该短信之后继续"}};
+constexpr Option kDecide[] = {
+    {"decision", Kind::text, "What is known", "已知的结果", true, "delivered|not_delivered|resend|give_up"},
+    {"--message", Kind::number, "Number of the message", "短信编号"},
+    {"--campaign", Kind::number, "All uncertain ones of this campaign", "该群发的全部存疑短信"},
+    {"--note", Kind::text, "How it is known", "依据", true},
+};
 constexpr Option kWatch[] = {
     kCampaign,
     {"--until-sent", Kind::flag, "End when nothing is queued, being submitted or uncertain",
@@ -116,6 +135,8 @@ constexpr Option kShell[] = {{"shell", Kind::text, "bash or zsh", "bash 或 zsh"
 
 constexpr VerbGroup kGroups[] = {
     {"campaign", "Send a text to a list of people", "向名单群发短信"},
+    {"explain", "One timeline of why", "逐时说明来龙去脉"},
+    {"uncertain", "Messages that perhaps left", "不确定是否发出的短信"},
     {"message", "Single messages", "单条短信"},
     {"intake", "What people sent or said", "群众来信来电"},
     {"intake dead", "Payloads that could not be read", "无法解析的载荷"},
@@ -144,6 +165,16 @@ constexpr Verb kVerbs[] = {
     {"campaign resume", "Go on", "继续", kOnlyCampaign, run_campaign_resume},
     {"campaign cancel", "Withdraw what has not left", "取消未发出的部分", kOnlyCampaign, run_campaign_cancel},
     {"campaign watch", "Follow it to its end", "跟踪到结束", kWatch, run_campaign_watch},
+    {"campaign report", "What became of it, as table, CSV, workbook or chart data",
+     "结果报告：表格、CSV、工作簿或图表数据", kReport, run_campaign_report},
+    {"explain message", "One message from plan to end", "一条短信的来龙去脉", kOneMessage,
+     run_explain_message},
+    {"explain campaign", "Who did what when", "一次群发的经过", kOnlyCampaign, run_explain_campaign},
+    {"explain person", "What we sent to somebody, and their word on it", "向某人发送的情况及其意愿",
+     kExplainPerson, run_explain_person},
+    {"uncertain list", "What nobody knows, and what happens next", "存疑短信及下一步", kUncertainPage,
+     run_uncertain_list},
+    {"uncertain decide", "Say what is known", "告知已知结果", kDecide, run_uncertain_decide},
     {"message send", "Send one text to one person", "向一人发送一条短信", kSend, run_message_send},
     {"intake list", "Records, newest first", "受理记录，新的在前", kPage, run_intake_list},
     {"intake show", "One record, masked", "查看记录（脱敏）", kIntakeId, run_intake_show},

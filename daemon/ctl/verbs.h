@@ -18,7 +18,13 @@ Exit run_campaign_pause(Session& s);
 Exit run_campaign_resume(Session& s);
 Exit run_campaign_cancel(Session& s);
 Exit run_campaign_watch(Session& s);
+Exit run_campaign_report(Session& s);
 Exit run_message_send(Session& s);
+Exit run_explain_message(Session& s);
+Exit run_explain_campaign(Session& s);
+Exit run_explain_person(Session& s);
+Exit run_uncertain_list(Session& s);
+Exit run_uncertain_decide(Session& s);
 
 Exit run_intake_list(Session& s);
 Exit run_intake_show(Session& s);

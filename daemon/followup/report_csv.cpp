@@ -1,6 +1,7 @@
 #include <cmath>
 #include <cstdio>
 
+#include "daemon/base/csv_cell.h"
 #include "daemon/followup/report.h"
 #include "daemon/followup/report_lines.h"
 #include "daemon/followup/wilson.h"
@@ -16,15 +17,6 @@ ReportLine line_of(std::string by, std::string key, const Rate& r, bool hidden) 
   l.low = i.low;
   l.high = i.high;
   return l;
-}
-
-// Names come from the case system. One that a spreadsheet would take for a formula is made a text by a quote.
-std::string cell(const std::string& text) {
-  std::string out = text;
-  if (!out.empty() && std::string_view("=+-@\t\r").find(out[0]) != std::string_view::npos) out.insert(0, "'");
-  if (out.find_first_of(",\"\r\n") == std::string::npos) return out;
-  for (std::size_t at = 0; (at = out.find('"', at)) != std::string::npos; at += 2) out.insert(at, 1, '"');
-  return "\"" + out + "\"";
 }
 
 std::string six_places(double v) {
@@ -50,8 +42,8 @@ std::string report_csv(const Figures& f) {
   std::string out =
       "\xEF\xBB\xBFgroup,key,rate,rule,numerator,denominator,value,low,high,hidden,period,as_of,digest\r\n";
   for (const ReportLine& l : report_lines(f)) {
-    out += cell(l.by) + "," + cell(l.key) + "," + cell(std::string(l.rate.name)) + "," +
-           cell(std::string(l.rate.rule));
+    out += csv_cell(l.by) + "," + csv_cell(l.key) + "," + csv_cell(std::string(l.rate.name)) + "," +
+           csv_cell(std::string(l.rate.rule));
     if (l.hidden)
       out += ",,";
     else

@@ -19,11 +19,6 @@ Millis patience(const ReconcileRules& r) {
   return r.receipt_wait;
 }
 
-bool can_ask(Capability::Query query, const MessageRow& m) {
-  if (query == Capability::Query::by_carrier_id) return !m.carrier_ref.empty();
-  return query != Capability::Query::none;
-}
-
 void end_untold(Database& db, MessageChanges& changes, ReceiptBook& receipts, const MessageRow& m,
                 const ReconcileRules& rules) {
   if (m.state == MessageState::accepted) {
@@ -38,7 +33,7 @@ void end_untold(Database& db, MessageChanges& changes, ReceiptBook& receipts, co
     case UncertainPolicy::wait:
       return;
     case UncertainPolicy::give_up:
-      changes.apply(m, MessageEvent::expire, {.reason = "uncertain: nobody could tell"});
+      changes.apply(m, MessageEvent::expire, {.reason = kUntoldReason});
       return;
     case UncertainPolicy::resend_once:
       if (m.tries < 2 && m.tries < rules.max_tries)
@@ -48,6 +43,11 @@ void end_untold(Database& db, MessageChanges& changes, ReceiptBook& receipts, co
 }
 
 }  // namespace
+
+bool can_be_asked(Capability::Query query, const MessageRow& m) {
+  if (query == Capability::Query::by_carrier_id) return !m.carrier_ref.empty();
+  return query != Capability::Query::none;
+}
 
 struct Reconciler::Question {
   MessageRow row;
@@ -124,7 +124,7 @@ void Reconciler::look(Desk& desk) {
                    [&](const MessageRow& m) { stale.push_back(m); });
         for (const MessageRow& m : stale) {
           if (m.carrier_id != carrier) continue;
-          if (!can_ask(query, m)) {
+          if (!can_be_asked(query, m)) {
             if (m.changed_at < now - patience(rules)) end_untold(db, changes, *receipts, m, rules);
             continue;
           }

@@ -18,6 +18,9 @@ struct ReconcileRules {
   int max_tries = 5;                   // resend_once counts within it
 };
 
+// Whether a carrier of this kind can be asked about the message.
+bool can_be_asked(Capability::Query query, const MessageRow& m);
+
 class Reconciler {
  public:
   Reconciler(const OutboundParts& parts, ReconcileRules rules, std::vector<SendAccount> accounts);

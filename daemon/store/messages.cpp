@@ -1,7 +1,10 @@
 #include "daemon/store/messages.h"
 
+#include <algorithm>
+
 #include "daemon/base/json.h"
 #include "daemon/store/campaigns.h"
+#include "daemon/store/costs.h"
 #include "daemon/store/journal.h"
 
 namespace huiyin {
@@ -37,6 +40,15 @@ std::optional<MessageRow> first(Database& db, std::string_view sql, Database::Ar
   return out;
 }
 
+// The carrier took it, as this change tells for the first time. Refused is not taken.
+bool takes(const MessageRow& m, MessageState to, const MessageDetail& d) {
+  const bool open = m.state == MessageState::submitting || m.state == MessageState::uncertain;
+  const bool given_up = m.state == MessageState::expired && m.reason == kUntoldReason;
+  if (!open && !given_up) return false;
+  return to == MessageState::accepted || to == MessageState::delivered || to == MessageState::undelivered ||
+         (to == MessageState::expired && d.reason != kUntoldReason);
+}
+
 Value null_if_zero(std::int64_t v) {
   return v == 0 ? Value(nullptr) : Value(v);
 }
@@ -70,7 +82,15 @@ bool MessageChanges::apply(const MessageRow& m, MessageEvent event, const Messag
   if (changed == 0) return false;
   count(m.campaign_id, m.state, -1);
   count(m.campaign_id, to, 1);
+  if (takes(m, to, d)) charge(m, d);
   return true;
+}
+
+void MessageChanges::charge(const MessageRow& m, const MessageDetail& d) {
+  const auto [parts, fresh] = parts_.try_emplace(m.body_id, 1);
+  if (fresh) parts->second = std::max(1, body_parts(db_, m.body_id));
+  const std::int64_t carrier = d.carrier_id != 0 ? d.carrier_id : m.carrier_id;
+  ++taken_[{carrier, m.campaign_id, static_cast<int>(m.purpose), parts->second}];
 }
 
 void MessageChanges::count(std::int64_t campaign_id, MessageState s, int by) {
@@ -104,8 +124,13 @@ void MessageChanges::finish(std::string_view cause) {
                  now_, w.take());
     if (campaign != 0) end_campaign_if_settled(db_, campaign, now_);
   }
+  for (const auto& [key, n] : taken_) {
+    const auto [carrier, campaign, purpose, parts] = key;
+    add_cost(db_, {to_ms(now_) / 3'600'000, carrier, campaign, static_cast<Purpose>(purpose), parts, n});
+  }
   delta_.clear();
   reached_.clear();
+  taken_.clear();
 }
 
 std::optional<MessageRow> find_message(Database& db, std::int64_t id) {

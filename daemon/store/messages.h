@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <vector>
 
 #include "daemon/model/message_state.h"
@@ -14,6 +15,10 @@
 #include "daemon/store/database.h"
 
 namespace huiyin {
+
+// The reason of an uncertain message that was given up: nobody can tell whether the carrier took it, so that
+// it stands in no ledger of costs until a late receipt tells.
+inline constexpr std::string_view kUntoldReason = "uncertain: nobody could tell";
 
 struct NewMessage {
   std::int64_t campaign_id = 0;  // 0: outside campaigns
@@ -66,11 +71,15 @@ class MessageChanges {
 
  private:
   void count(std::int64_t campaign_id, MessageState s, int by);
+  void charge(const MessageRow& m, const MessageDetail& d);
 
   Database& db_;
   const TimePoint now_;
   std::map<std::pair<std::int64_t, int>, std::int64_t> delta_;    // campaign, state -> change of the tally
   std::map<std::pair<std::int64_t, int>, std::int64_t> reached_;  // campaign, state -> how many came to it
+  // carrier, campaign, purpose, parts -> messages that the carrier took
+  std::map<std::tuple<std::int64_t, std::int64_t, int, int>, std::int64_t> taken_;
+  std::map<std::int64_t, int> parts_;  // of bodies
 };
 
 std::optional<MessageRow> find_message(Database& db, std::int64_t id);

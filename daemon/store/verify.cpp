@@ -4,6 +4,7 @@
 #include <unordered_map>
 
 #include "daemon/base/json.h"
+#include "daemon/store/costs.h"
 #include "daemon/store/messages.h"
 
 namespace huiyin {
@@ -23,6 +24,7 @@ class Verifier {
     waiting();
     campaigns();
     intakes();
+    costs();
     return std::move(out_);
   }
 
@@ -113,6 +115,28 @@ class Verifier {
           found("finished_is_settled", "campaign/" + std::to_string(r.integer(0)),
                 "is finished with open messages");
         });
+  }
+
+  // Everything a carrier is known to have taken is in the ledger of costs, and not twice.
+  void costs() {
+    std::map<std::int64_t, std::int64_t> counted;
+    each_cost(db_, TimePoint{}, from_ms(std::int64_t{1} << 60), std::nullopt,
+              [&](const CostRow& c) { counted[c.campaign_id] += c.messages; });
+    std::map<std::int64_t, std::pair<std::int64_t, std::int64_t>> bounds;  // surely taken, perhaps taken
+    db_.each("SELECT campaign_id, state, n FROM tally", {}, [&](const Row& r) {
+      const auto s = static_cast<MessageState>(r.integer(1));
+      const bool sure =
+          s == MessageState::accepted || s == MessageState::delivered || s == MessageState::undelivered;
+      const bool perhaps = s == MessageState::expired || s == MessageState::rejected;
+      auto& [low, high] = bounds[r.integer(0)];
+      if (sure) low += r.integer(2);
+      if (sure || perhaps) high += r.integer(2);
+    });
+    for (const auto& [campaign, b] : bounds)
+      if (const std::int64_t n = counted[campaign]; n < b.first || n > b.second)
+        found("cost_is_counted", "campaign/" + std::to_string(campaign),
+              std::to_string(n) + " messages in the ledger of costs, " + std::to_string(b.first) + " to " +
+                  std::to_string(b.second) + " were taken");
   }
 
   void intakes() {

@@ -1,0 +1,128 @@
+#include "daemon/api/truth_reads.h"
+
+#include "daemon/api/reads.h"
+#include "daemon/base/bad_input.h"
+#include "daemon/truth/campaign_report.h"
+#include "daemon/truth/explain.h"
+
+namespace huiyin {
+namespace {
+
+enum class ReportForm { json, csv, xlsx, chart };
+
+ReportForm report_form(const HttpRequest& q) {
+  const std::string name = q.parameter("format");
+  if (name.empty() || name == "json") return ReportForm::json;
+  if (name == "csv") return ReportForm::csv;
+  if (name == "xlsx") return ReportForm::xlsx;
+  if (name == "chart") return ReportForm::chart;
+  throw BadInput("format", "must be one of: json, csv, xlsx, chart");
+}
+
+ReportLanguage report_language(const HttpRequest& q) {
+  const std::string name = q.parameter("lang");
+  if (name.empty() || name == "en") return ReportLanguage::en;
+  if (name == "zh") return ReportLanguage::zh;
+  throw BadInput("lang", "must be en or zh");
+}
+
+HttpResponse as_file(std::string body, const char* type, const std::string& name) {
+  HttpResponse r;
+  r.content_type = type;
+  r.body = std::move(body);
+  r.headers.emplace_back("Content-Disposition", "attachment; filename=" + name);
+  return r;
+}
+
+Result<HttpResponse> report_in(const CampaignFigures& f, ReportForm form, ReportLanguage language) {
+  const std::string name = "campaign-" + std::to_string(f.campaign.id);
+  switch (form) {
+    case ReportForm::json:
+      return json_response(campaign_report_json(f));
+    case ReportForm::chart:
+      return json_response(campaign_report_chart(f));
+    case ReportForm::csv:
+      return as_file(campaign_report_csv(f, language), "text/csv; charset=utf-8", name + ".csv");
+    case ReportForm::xlsx:
+      break;
+  }
+  auto book = campaign_report_xlsx(f, language);
+  if (!book) return tl::unexpected<Error>(book.error());
+  return as_file(std::move(*book), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                 name + ".xlsx");
+}
+
+class TruthRoutes {
+ public:
+  TruthRoutes(RouteTable& routes, const TruthRouteParts& parts) : routes_(routes), p_(parts) {}
+
+  void add() {
+    get("/api/v1/messages/{id}/explain", Role::operator_, [p = p_](const RouteCall& c) {
+      return explain_message_json(*p.reader, *p.vault, *p.truth->words, id(c));
+    });
+    get("/api/v1/campaigns/{id}/explain", Role::viewer,
+        [p = p_](const RouteCall& c) { return explain_campaign_json(*p.reader, id(c)); });
+    get("/api/v1/uncertain", Role::operator_, [p = p_](const RouteCall& c) -> std::optional<std::string> {
+      return uncertain_json(*p.reader, *p.vault, p.truth->uncertain, number(c, "after", 0, 0),
+                            static_cast<int>(number(c, "limit", 50, 1)), p.clock->now());
+    });
+    routes_.add({"GET", "/api/v1/campaigns/{id}/report", Access::token, Role::viewer,
+                 [self = *this](RouteCall c) { self.report(std::move(c)); }});
+  }
+
+ private:
+  void get(std::string pattern, Role needs,
+           std::function<std::optional<std::string>(const RouteCall&)> make) {
+    routes_.add({"GET", std::move(pattern), Access::token, needs, [make = std::move(make)](RouteCall c) {
+                   auto json = make(c);
+                   c.responder->send(json ? json_response(std::move(*json)) : none(c));
+                 }});
+  }
+  static HttpResponse none(const RouteCall& c) {
+    return problem({Errc::not_found, "there is no such thing", ""}, c.request.path);
+  }
+  static std::int64_t id(const RouteCall& c) {
+    return integer_parameter("id", c.path.at("id"), 1, std::int64_t{1} << 62);
+  }
+  static std::int64_t number(const RouteCall& c, std::string_view name, std::int64_t otherwise,
+                             std::int64_t least) {
+    const std::string text = c.request.parameter(name);
+    return text.empty() ? otherwise
+                        : integer_parameter(name, text, least, least == 0 ? std::int64_t{1} << 62 : 500);
+  }
+
+  void report(RouteCall call) const {
+    const ReportForm form = report_form(call.request);
+    const ReportLanguage language = report_language(call.request);
+    const std::int64_t campaign = id(call);
+    auto shared = std::make_shared<RouteCall>(std::move(call));
+    const bool taken = p_.worker->post([p = p_, form, language, campaign, shared] {
+      const std::string& path = shared->request.path;
+      auto reader = p.store->reader();
+      if (!reader) return shared->responder->send(problem(reader.error(), path));
+      try {
+        (*reader)->run("BEGIN");  // one snapshot for all figures
+        const auto f = campaign_figures(**reader, campaign, *p.truth->words, p.clock->now());
+        if (!f) return shared->responder->send(none(*shared));
+        auto made = report_in(*f, form, language);
+        shared->responder->send(made ? std::move(*made) : problem(made.error(), path));
+      } catch (const StoreError& e) {
+        shared->responder->send(problem({Errc::storage, e.what(), ""}, path));
+      }
+    });
+    if (!taken)
+      shared->responder->send(
+          problem({Errc::unavailable, "too many reports are being made", ""}, shared->request.path));
+  }
+
+  RouteTable& routes_;
+  const TruthRouteParts p_;
+};
+
+}  // namespace
+
+void add_truth_routes(RouteTable& routes, const TruthRouteParts& parts) {
+  TruthRoutes(routes, parts).add();
+}
+
+}  // namespace huiyin
