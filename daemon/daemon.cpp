@@ -105,7 +105,13 @@ void Daemon::Parts::reload() {
     settings = std::move(plan.merged);
     set_log_level(settings.log.level);
     retention->set(settings.bus.retention, settings.bus.hold);
-    if (auto hours = sending_hours(settings)) dispatcher->set_hours(std::move(*hours));
+    if (auto hours = sending_hours(settings)) {
+      if (auto terms = make_plan_terms(settings, *hours))
+        plan_terms.set(std::move(*terms));
+      else
+        log_error("settings.reload.refused", terms.error().text());
+      dispatcher->set_hours(std::move(*hours));
+    }
     for (const Account& a : accounts)
       if (a.links) a.links->resume();
   }

@@ -18,6 +18,7 @@
 #include "daemon/io/lock_file.h"
 #include "daemon/outbound/control.h"
 #include "daemon/outbound/line_account.h"
+#include "daemon/plan_terms.h"
 #include "daemon/rules.h"
 #include "daemon/status.h"
 #include "daemon/wire_truth.h"
@@ -64,6 +65,7 @@ struct Daemon::Parts {
   Identity identity;
   std::int64_t remembered_seq = 0;  // store thread's
   Brake brake;
+  PlanTermsHolder plan_terms;
   std::vector<Account> accounts;
   std::optional<RuleSet> rules;
   std::shared_ptr<const TruthParts> truth;

@@ -92,6 +92,9 @@ Result<void> Daemon::Parts::make_outbound() {
   receipts->use_brake(&brake);
   auto hours = sending_hours(settings);
   if (!hours) return tl::unexpected<Error>(hours.error());
+  auto terms = make_plan_terms(settings, *hours);
+  if (!terms) return tl::unexpected<Error>(terms.error());
+  plan_terms.set(std::move(*terms));
   std::vector<SendAccount> sending;
   for (const Account& a : accounts)
     if (a.settings->kind->capability.sends) sending.push_back(send_account(a, settings));

@@ -9,6 +9,7 @@ namespace huiyin {
 
 void Daemon::Parts::make_commands() {
   auto campaign_rules = std::make_shared<CampaignRules>();
+  use_plan_terms(*campaign_rules, plan_terms, settings.campaign.approve_above);
   campaign_rules->import_dir = settings.state.dir + "/import";
   campaign_rules->signature = settings.office.signature;
   campaign_rules->region = settings.office.region;

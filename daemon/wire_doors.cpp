@@ -33,6 +33,7 @@ Result<void> Daemon::Parts::bind() {
   parts.ready = [this] { return ready.load(); };
   parts.followup = rules->followup;
   parts.truth = truth;
+  parts.plan_terms = [this] { return plan_terms.get(); };
   Api::Options o;
   o.address = settings.api.address;
   o.port = static_cast<int>(settings.api.port);

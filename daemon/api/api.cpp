@@ -2,6 +2,7 @@
 
 #include "daemon/api/events.h"
 #include "daemon/api/followup_reads.h"
+#include "daemon/api/plan_read.h"
 #include "daemon/api/reads.h"
 #include "daemon/api/routes.h"
 #include "daemon/api/tokens.h"
@@ -123,6 +124,10 @@ void Api::Impl::add_routes() {
   const auto on = [this](void (Impl::*f)(RouteCall)) {
     return [this, f](RouteCall c) { (this->*f)(std::move(c)); };
   };
+  routes.add({"GET", "/api/v1/campaigns/{id}/plan", Access::token, Role::viewer, [this](RouteCall c) {
+                plan_route(*parts.store, checker, {parts.plan_terms(), parts.vault, parts.clock->now()},
+                           std::move(c));
+              }});
   add_read_routes(routes, *reader, *parts.vault, *parts.clock);
   add_followup_routes(routes, *reader, parts.followup, *parts.clock, *parts.store, reporter);
   add_truth_routes(routes, {reader.get(), parts.vault, parts.clock, parts.store, &reporter, parts.truth});

@@ -17,6 +17,7 @@
 namespace huiyin {
 
 struct TruthParts;  // api/truth_reads.h
+struct PlanTerms;  // outbound/plan.h
 
 struct ApiParts {  // all outlive the Api
   Store* store = nullptr;
@@ -31,6 +32,7 @@ struct ApiParts {  // all outlive the Api
   std::function<bool()> ready;  // any thread
   std::shared_ptr<const FollowupRules> followup;
   std::shared_ptr<const TruthParts> truth;
+  std::function<std::shared_ptr<const PlanTerms>()> plan_terms;  // any thread
 };
 
 class Api {

@@ -71,21 +71,27 @@ void add_read_routes(RouteTable& routes, Database& reader, const Vault& vault, c
   get("/api/v1/dead-letters/{id}", [=](const RouteCall& c) { return dead_letter_json(*db, id_part(c)); });
 }
 
-void verify_route(Store& store, Worker& worker, RouteCall call) {
+void answer_slowly(Store& store, Worker& worker, RouteCall call,
+                   std::function<HttpResponse(Database&, const RouteCall&)> make) {
   auto shared = std::make_shared<RouteCall>(std::move(call));
-  const bool taken = worker.post([&store, shared] {
+  const bool taken = worker.post([&store, shared, make = std::move(make)] {
     auto reader = store.reader();
     if (!reader) return shared->responder->send(problem(reader.error(), shared->request.path));
     try {
-      (*reader)->run("BEGIN");  // one snapshot for all questions
-      shared->responder->send(json_response(verify(**reader).to_json()));
+      (*reader)->run("BEGIN");
+      shared->responder->send(make(**reader, *shared));
     } catch (const StoreError& e) {
       shared->responder->send(problem({Errc::storage, e.what(), ""}, shared->request.path));
     }
   });
   if (!taken)
-    shared->responder->send(
-        problem({Errc::unavailable, "verify is running already", ""}, shared->request.path));
+    shared->responder->send(problem(
+        {Errc::unavailable, "too many long questions wait already; try again", ""}, shared->request.path));
+}
+
+void verify_route(Store& store, Worker& worker, RouteCall call) {
+  answer_slowly(store, worker, std::move(call),
+                [](Database& db, const RouteCall&) { return json_response(verify(db).to_json()); });
 }
 
 }  // namespace huiyin

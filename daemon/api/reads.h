@@ -10,6 +10,9 @@ namespace huiyin {
 void add_read_routes(RouteTable& routes, Database& reader, const Vault& vault, const Clock& clock);
 // Runs verify on a worker with a connection of its own.
 void verify_route(Store& store, Worker& worker, RouteCall call);
+// On the worker with a connection of its own, in one snapshot: for what takes longer than a route may.
+void answer_slowly(Store& store, Worker& worker, RouteCall call,
+                   std::function<HttpResponse(Database&, const RouteCall&)> make);
 // Throws BadInput naming the parameter.
 std::int64_t integer_parameter(std::string_view name, std::string_view text, std::int64_t low,
                                std::int64_t high);

@@ -2,6 +2,7 @@
 
 #include "daemon/base/bad_input.h"
 #include "daemon/base/text.h"
+#include "daemon/campaign/approval.h"
 #include "daemon/campaign/command_args.h"
 #include "daemon/model/segments.h"
 #include "daemon/store/campaigns.h"
@@ -45,6 +46,8 @@ Result<std::string> create(Database& db, const Json& args, const CommandContext&
   c.purpose = purpose_at(args, {Purpose::publicity, Purpose::statutory_notice, Purpose::staff});
   const Content content = content_at(args, c.purpose, rules);
   c.not_after = not_after_at(args, context.now, rules.campaign_life);
+  c.start_at = start_at(args, context.now, c.not_after);
+  c.budget_fen = budget_at(args);
   c.import_file = import_file_at(db, args, rules.import_dir);
   c.created_at = context.now;
   c.created_by = context.actor;
@@ -66,12 +69,12 @@ std::int64_t audience_of(Database& db, std::int64_t id) {
   return n;
 }
 
-Result<std::string> refuse(const Campaign& c, std::string_view what) {
+tl::unexpected<Error> refuse(const Campaign& c, std::string_view what) {
   return fail(Errc::conflict, "the campaign is " + std::string(name_of(c.state)) + std::string(what),
               "/campaign");
 }
 
-Result<std::string> start(Database& db, const Campaign& c, TimePoint now) {
+Result<void> may_start(Database& db, const Campaign& c, TimePoint now) {
   switch (c.state) {
     case CampaignState::importing:
       return refuse(c, ": " + std::to_string(c.import_line) +
@@ -91,8 +94,23 @@ Result<std::string> start(Database& db, const Campaign& c, TimePoint now) {
   if (now >= c.not_after)
     return fail(Errc::conflict, "the campaign was not to be sent after " + to_rfc3339(c.not_after),
                 "/campaign");
-  move_campaign(db, c.id, CampaignState::ready, CampaignState::running, now);
-  return answer(c.id, CampaignState::running);
+  return {};
+}
+
+Result<std::string> start(Database& db, const Json& args, const CommandContext& context,
+                          const CampaignRules& rules) {
+  const auto c = find_campaign(db, args.integer("campaign"));
+  if (!c) return fail(Errc::not_found, "there is no such campaign", "/campaign");
+  const std::string break_glass(trim(args.text_or("break_glass", "")));
+  if (break_glass.size() > 500) throw BadInput("/break_glass", "is longer than 500 bytes");
+  if (auto may = may_start(db, *c, context.now); !may) return tl::unexpected<Error>(may.error());
+  const bool again = args.has("again") && args.boolean("again");
+  if (auto may = check_repeat(db, *c, again); !may) return tl::unexpected<Error>(may.error());
+  if (auto may = check_budget(db, *c, rules); !may) return tl::unexpected<Error>(may.error());
+  if (auto may = check_release(db, *c, rules, context, break_glass); !may)
+    return tl::unexpected<Error>(may.error());
+  move_campaign(db, c->id, CampaignState::ready, CampaignState::running, context.now);
+  return answer(c->id, CampaignState::running);
 }
 
 Result<std::string> pause(Database& db, const Campaign& c, TimePoint now) {
@@ -132,10 +150,14 @@ void register_campaign_commands(CommandTable& table, std::shared_ptr<const Campa
              [rules](Database& db, const Json& args, const CommandContext& context) {
                return create(db, args, context, *rules);
              }});
-  table.add({"campaign.start", Role::operator_, false, on_campaign(start)});
+  table.add({"campaign.start", Role::operator_, false,
+             [rules](Database& db, const Json& args, const CommandContext& context) {
+               return start(db, args, context, *rules);
+             }});
   table.add({"campaign.pause", Role::operator_, false, on_campaign(pause)});
   table.add({"campaign.resume", Role::operator_, false, on_campaign(resume)});
   table.add({"campaign.cancel", Role::operator_, false, on_campaign(cancel)});
+  register_approval_commands(table, rules);
   register_message_commands(table, rules);
 }
 

@@ -53,6 +53,22 @@ Content content_at(const Json& args, Purpose purpose, const CampaignRules& rules
   return c;
 }
 
+TimePoint start_at(const Json& args, TimePoint now, TimePoint not_after) {
+  const std::string text = args.text_or("start_at", "");
+  if (text.empty()) return {};
+  TimePoint at{};
+  if (!from_rfc3339(text, &at)) throw BadInput("/start_at", "is not a time like 2026-03-01T18:00:00+08:00");
+  if (at < now) throw BadInput("/start_at", "lies in the past");
+  if (at >= not_after) throw BadInput("/start_at", "is not before not_after");
+  return at;
+}
+
+std::int64_t budget_at(const Json& args) {
+  const std::int64_t fen = args.integer_or("budget_fen", 0);
+  if (fen < 0 || fen > 1'000'000'000'000) throw BadInput("/budget_fen", "is no amount of money");
+  return fen;
+}
+
 TimePoint not_after_at(const Json& args, TimePoint now, Millis life) {
   const std::string text = args.text_or("not_after", "");
   TimePoint at = now + life;

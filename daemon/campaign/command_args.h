@@ -17,6 +17,10 @@ Content content_at(const Json& args, Purpose purpose, const CampaignRules& rules
 // not_after, or `life` from now.
 TimePoint not_after_at(const Json& args, TimePoint now, Millis life);
 
+// start_at: a time from now to not_after; epoch (at once) where it is absent or null.
+TimePoint start_at(const Json& args, TimePoint now, TimePoint not_after);
+std::int64_t budget_at(const Json& args);  // 0: none
+
 // message_commands.cpp
 void register_message_commands(CommandTable& table, const std::shared_ptr<const CampaignRules>& rules);
 

@@ -1,8 +1,12 @@
 // Commands that make and steer campaigns, and send one message to one person.
 #pragma once
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
+#include <vector>
 
+#include "daemon/model/purpose.h"
 #include "daemon/people/vault.h"
 #include "daemon/store/commands.h"
 
@@ -17,17 +21,29 @@ struct CampaignRules {
   Millis campaign_life{7 * 24 * 3'600'000};  // not_after of a campaign that names none, from its creation
   Millis message_life{24 * 3'600'000};       // the same of a single message
   std::shared_ptr<const Vault> vault;
+  std::int64_t approve_above = 500;  // recipients; more need the release of a second person
+  // Names of the accounts that may carry a purpose. Any thread.
+  std::function<std::vector<std::string>(Purpose)> route;
+  // What so many messages of so many parts cost at most, in fen; nothing where no price is known. Any thread.
+  std::function<std::optional<std::int64_t>(Purpose, int parts, std::int64_t messages)> forecast;
 };
 
 // campaign.create {name, purpose (publicity|statutory_notice|staff), text?, template?, params?, import_file,
-// not_after?}
+// not_after?, start_at?, budget_fen?}
 //   -> {campaign, state, parts, not_after}. text or template must be given. import_file: the name of a file
 //   that lies in import_dir already. Needs a key.
-// campaign.start, .pause, .resume, .cancel {campaign} -> {campaign, state}.
+// campaign.start {campaign, again?, break_glass?} -> {campaign, state}. again: the same text may go to the
+// same
+//   audience once more. break_glass: why there was no time for a second person; supervisor.
+// campaign.pause, .resume, .cancel {campaign} -> {campaign, state}.
+// campaign.change {campaign, start_at?, budget_fen?} -> {campaign, plan, by, approval_voided}. Before the
+// start. campaign.approve, .reject {campaign, plan, note?} -> {campaign, plan, decision}. Approver, and not
+// the maker;
+//   plan: the hash that the plan shows.
 // message.send {to, purpose (case_reply|statutory_notice|staff), text?, template?, params?, not_after?} ->
 // {message,
 //   person, parts, not_after}. Needs a key.
-// All: operator.
+// Operator where nothing else is said.
 void register_campaign_commands(CommandTable& table, std::shared_ptr<const CampaignRules> rules);
 
 }  // namespace huiyin

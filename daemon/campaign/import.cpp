@@ -8,6 +8,7 @@
 #include "daemon/campaign/csv_records.h"
 #include "daemon/campaign/list_layout.h"
 #include "daemon/people/directory.h"
+#include "daemon/store/approvals.h"
 #include "daemon/store/journal.h"
 #include "daemon/store/messages.h"
 
@@ -113,6 +114,7 @@ class Piece {
     if (*id != last_id_ + 1 || line != last_line_ + 1) add_import_run(db_, c_.id, *id, line);
     last_id_ = *id;
     last_line_ = line;
+    c_.audience_hash = chain_audience(c_.audience_hash, m.person_id);
     ++progress_.added;
   }
 

@@ -10,7 +10,10 @@ namespace {
 
 Exit steer(Session& s, std::string_view verb) {
   JsonWriter w;
-  w.object().field("campaign", *s.args.number("campaign")).end();
+  w.object().field("campaign", *s.args.number("campaign"));
+  if (s.args.has("again")) w.field("again", true);
+  if (s.args.has("break-glass")) w.field("break_glass", s.args.text("break-glass"));
+  w.end();
   const Json answer = s.daemon().command("campaign." + std::string(verb), w.take());
   if (shown_as_json(s, answer)) return Exit::ok;
   const std::string id = std::to_string(answer.integer("campaign"));
@@ -51,6 +54,11 @@ void write_content(JsonWriter& w, const Session& s) {
   w.key("params").array();
   for (const std::string& p : s.args.list("param")) w.value(p);
   w.end();
+}
+
+void write_terms(JsonWriter& w, const Session& s) {
+  if (s.args.has("start-at")) w.field("start_at", s.args.text("start-at"));
+  if (const auto fen = s.args.number("budget-fen")) w.field("budget_fen", *fen);
 }
 
 Exit run_campaign_list(Session& s) {

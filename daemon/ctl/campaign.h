@@ -15,6 +15,9 @@ Json fetch_campaign(Session& s, std::int64_t id);
 // there is neither text nor template.
 void write_content(JsonWriter& w, const Session& s);
 
+// start_at and budget_fen, where given.
+void write_terms(JsonWriter& w, const Session& s);
+
 // What a campaign's answer means for the one who watches.
 struct CampaignView {
   std::string state;

@@ -16,6 +16,7 @@ std::string create_arguments(const Session& s, const std::string& file) {
   JsonWriter w;
   w.object().field("name", s.args.text("name")).field("purpose", s.args.text("purpose"));
   write_content(w, s);
+  write_terms(w, s);
   return w.field("import_file", file).end().take();
 }
 

@@ -51,6 +51,12 @@ enum class Msg {
   watch_ended,
   watch_sent,
   watch_retry,
+  plan_decided,
+  plan_changed,
+  approval_voided,
+  stopped_all,
+  stop_unanswered,
+  thawed,
   // cases
   case_told,
   case_told_before,

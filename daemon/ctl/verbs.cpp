@@ -39,6 +39,25 @@ constexpr Option kClockFile{"--file", Kind::file, "The file of the setting clock
                             "设置 clock.virtual_file 所指的文件", true};
 
 constexpr Option kOnlyCampaign[] = {kCampaign};
+constexpr Option kStartAt{"--start-at", Kind::text, "Nothing leaves before this time (RFC 3339)",
+                          "此时刻前不发送（RFC 3339）"};
+constexpr Option kBudget{"--budget-fen", Kind::number, "It must not cost more; in fen (0: no limit)",
+                         "费用上限，单位分（0 为不限）"};
+constexpr Option kStart[] = {
+    kCampaign,
+    {"--again", Kind::flag, "The same text may go to the same people once more", "允许同文同名单再次发送"},
+    {"--break-glass", Kind::text, "Without a second person, and why (supervisor)",
+     "未经第二人批准启动的理由（主管）"}};
+constexpr Option kDecide[] = {
+    kCampaign,
+    {"--plan", Kind::text, "The hash that `campaign plan` shows", "campaign plan 所示的计划哈希", true},
+    {"--note", Kind::text, "Why", "说明"}};
+constexpr Option kChange[] = {kCampaign, kStartAt, kBudget};
+constexpr Option kStopAll[] = {{"--reason", Kind::text, "Why", "原因"}};
+constexpr Option kThaw[] = {
+    {"--reason", Kind::text, "Why sending may go on", "为何可以恢复发送", true},
+    {"--queued", Kind::text, "What becomes of what is queued; must be said after a restore",
+     "如何处理待发短信；恢复备份后必须说明", false, "keep|cancel"}};
 constexpr Option kPage[] = {kLimit, kBefore};
 constexpr Option kCreate[] = {
     {"--name", Kind::text, "Name of the campaign", "群发名称", true},
@@ -49,6 +68,8 @@ constexpr Option kCreate[] = {
     kTemplate,
     kParam,
     kNotAfter,
+    kStartAt,
+    kBudget,
     kKey,
     {"--wait", Kind::flag, "Wait until the list is read, show the rejected lines",
      "等待名单读完并列出被拒的行"},
@@ -155,12 +176,22 @@ constexpr Verb kVerbs[] = {
      "核验账本；有问题时退出码为 4",
      {},
      run_verify},
+    {"stop-all", "Stop all sending at once, and tell what had left", "立即停止一切发送并报告已发出的部分",
+     kStopAll, run_stop_all},
+    {"thaw", "Let sending go on after stop-all or a restore", "停止或恢复备份后，恢复发送", kThaw, run_thaw},
     {"campaign create", "Make a campaign from a list", "由名单创建群发", kCreate, run_campaign_create},
     {"campaign list", "Campaigns, newest first", "群发列表，新的在前", kPage, run_campaign_list},
     {"campaign show", "One campaign", "查看群发", kOnlyCampaign, run_campaign_show},
     {"campaign lines", "Lines of its list that were not used", "名单中未采用的行", kLines,
      run_campaign_lines},
-    {"campaign start", "Begin to send", "启动", kOnlyCampaign, run_campaign_start},
+    {"campaign plan", "Dry run: who gets it, cost, time, samples, plan hash",
+     "预演：收件人、费用、时间、样例与计划哈希", kOnlyCampaign, run_campaign_plan},
+    {"campaign approve", "Release the plan (another person than its maker)", "批准计划（须非创建人）",
+     kDecide, run_campaign_approve},
+    {"campaign reject", "Refuse the plan", "驳回计划", kDecide, run_campaign_reject},
+    {"campaign change", "Another time or budget; voids a release", "更改时间或预算（原批准作废）", kChange,
+     run_campaign_change},
+    {"campaign start", "Begin to send", "启动", kStart, run_campaign_start},
     {"campaign pause", "Stop sending for now", "暂停", kOnlyCampaign, run_campaign_pause},
     {"campaign resume", "Go on", "继续", kOnlyCampaign, run_campaign_resume},
     {"campaign cancel", "Withdraw what has not left", "取消未发出的部分", kOnlyCampaign, run_campaign_cancel},

@@ -6,6 +6,8 @@ namespace huiyin {
 
 Exit run_status(Session& s);
 Exit run_verify(Session& s);
+Exit run_stop_all(Session& s);
+Exit run_thaw(Session& s);
 Exit run_version(Session& s);
 Exit run_completion(Session& s);
 
@@ -19,6 +21,10 @@ Exit run_campaign_resume(Session& s);
 Exit run_campaign_cancel(Session& s);
 Exit run_campaign_watch(Session& s);
 Exit run_campaign_report(Session& s);
+Exit run_campaign_plan(Session& s);
+Exit run_campaign_approve(Session& s);
+Exit run_campaign_reject(Session& s);
+Exit run_campaign_change(Session& s);
 Exit run_message_send(Session& s);
 Exit run_explain_message(Session& s);
 Exit run_explain_campaign(Session& s);

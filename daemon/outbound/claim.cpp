@@ -33,7 +33,8 @@ class Claimer {
       if (!lane_can_send(static_cast<Lane>(lane))) continue;
       take_queue(0, static_cast<Lane>(lane));
       for (const Campaign& c : running_)
-        if (lane_of(c.purpose) == static_cast<Lane>(lane)) take_queue(c.id, lane_of(c.purpose));
+        if (lane_of(c.purpose) == static_cast<Lane>(lane) && now_ >= c.start_at)
+          take_queue(c.id, lane_of(c.purpose));
     }
     for (Group& g : groups_)
       if (auto made = make_intent(g); !made) return tl::unexpected<Error>(made.error());

@@ -26,6 +26,8 @@ GateVerdict Gate::campaign_verdict(std::int64_t campaign_id) {
     v = {Say::cancel, "cancelled"};
   else if (campaign->state != CampaignState::running)
     v = {Say::wait, "paused"};
+  else if (now_ < campaign->start_at)
+    v = {Say::wait, "start_at"};
   campaigns_.emplace(campaign_id, v);
   return v;
 }

@@ -21,7 +21,8 @@ struct SendingHours {
 
 struct GateVerdict {
   enum class Say { send, wait, suppress, miss, cancel } say = Say::send;
-  std::string_view rule;  // why, when not send: "opt_out", "hours", "not_after", "paused", "cancelled"
+  std::string_view rule;  // why, when not send: "opt_out", "hours", "not_after", "paused", "start_at",
+                          // "cancelled"
 };
 
 // For the messages of one claim: remembers what it asked about campaigns. Store thread.
@@ -29,6 +30,8 @@ class Gate {
  public:
   Gate(Database& db, const SendingHours& hours, TimePoint now) : db_(db), hours_(hours), now_(now) {}
   GateVerdict judge(const MessageRow& m);
+  // For plans: judges this campaign's messages as if it were running and due.
+  void suppose_running(std::int64_t campaign_id) { campaigns_[campaign_id] = {}; }
 
  private:
   GateVerdict campaign_verdict(std::int64_t campaign_id);

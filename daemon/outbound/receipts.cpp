@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "daemon/base/bytes.h"
+#include "daemon/base/json.h"
 #include "daemon/base/text.h"
-#include "daemon/outbound/control.h"
 #include "daemon/outbound/keys.h"
 #include "daemon/people/directory.h"
 #include "daemon/store/holds.h"
@@ -151,16 +151,12 @@ std::optional<MessageRow> ReceiptBook::find_ended(Database& db, const Receipt& r
 void ReceiptBook::doubt_ledger(Database& db, std::int64_t carrier_id, const Receipt& r, TimePoint now) {
   const auto attempt = attempt_of(instance_, r.batch_key);
   if (!attempt || *attempt <= newest_attempt(db)) return;
-  const bool fresh = set_hold(
-      db,
-      {"restored",
-       now,
-       "carrier/" + std::to_string(carrier_id),
-       "a receipt came for an intent that this ledger does not know: it was restored, or a copy sends too",
-       {}});
-  if (!fresh) return;
+  const std::string why =
+      "a receipt came for an intent that this ledger does not know: it was restored, or a copy sends too";
+  if (!set_hold(db, {"restored", now, "carrier/" + std::to_string(carrier_id), why, {}})) return;
   if (brake_ != nullptr) brake_->pull();
-  append_event(db, "outbound.frozen", "outbound", now, holds_json(db));
+  JsonWriter w;
+  append_event(db, "outbound.frozen", "outbound", now, w.object().field("reason", why).end().take());
 }
 
 void ReceiptBook::take(Database& db, std::int64_t carrier_id, const std::vector<Receipt>& receipts,

@@ -79,6 +79,7 @@ struct Settings {
   } followup;
   struct Campaign {
     std::int64_t max_lines = 0;
+    std::int64_t approve_above = 0;  // recipients
   } campaign;
   struct Bus {
     std::string stream, service;                // endpoints, ipc://

@@ -211,6 +211,9 @@ const SettingSpec kTable[] = {
     {"campaign.max_lines", integer(1, 20'000'000), "lines", "2000000", kLive,
      "Lines an imported audience may have.",
      "导入名单的行数上限。", AT(campaign.max_lines)},
+    {"campaign.approve_above", integer(0, 20'000'000), "recipients", "500", kAtStart,
+     "A campaign to more recipients starts only when a second person has released its plan.",
+     "收件人超过此数的群发，须经第二人核准方案后才能启动。", AT(campaign.approve_above)},
 
     {"bus.stream", endpoint(), "", "ipc://stream", kAtStart,
      "Endpoint of the PUB socket.",

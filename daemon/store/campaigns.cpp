@@ -12,7 +12,7 @@ namespace {
 #define CAMPAIGN_COLUMNS                                                                         \
   "id, name, purpose, body_id, state, created_at, created_by, started_at, ended_at, not_after, " \
   "import_file, "                                                                                \
-  "import_offset, import_line, lines_bad, lines_doubled, import_layout"
+  "import_offset, import_line, lines_bad, lines_doubled, import_layout, audience_hash, start_at, budget_fen"
 
 Campaign read_campaign(const Row& r) {
   Campaign c;
@@ -32,6 +32,9 @@ Campaign read_campaign(const Row& r) {
   c.lines_bad = r.integer(13);
   c.lines_doubled = r.integer(14);
   c.import_layout = r.text(15);
+  c.audience_hash = r.text(16);
+  c.start_at = from_ms(r.integer(17));
+  c.budget_fen = r.integer(18);
   return c;
 }
 
@@ -64,10 +67,12 @@ std::int64_t add_campaign(Database& db, const Campaign& c) {
   return db.insert(
       "INSERT INTO campaign (name, purpose, body_id, state, created_at, created_by, not_after, import_file, "
       "import_offset, "
-      "import_line, lines_bad, lines_doubled) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, 0, 0, 0) RETURNING "
-      "id",
+      "import_line, lines_bad, lines_doubled, start_at, budget_fen) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, "
+      "0, "
+      "0, 0, 0, $9, $10) RETURNING id",
       {std::string_view(c.name), std::int64_t{static_cast<int>(c.purpose)}, c.body_id, number(c.state),
-       val(c.created_at), std::string_view(c.created_by), val(c.not_after), std::string_view(c.import_file)});
+       val(c.created_at), std::string_view(c.created_by), val(c.not_after), std::string_view(c.import_file),
+       val(c.start_at), c.budget_fen});
 }
 
 std::optional<Campaign> find_campaign(Database& db, std::int64_t id) {
@@ -106,9 +111,23 @@ bool move_campaign(Database& db, std::int64_t id, CampaignState from, CampaignSt
 void save_import(Database& db, const Campaign& c) {
   db.run(
       "UPDATE campaign SET import_file = $1, import_offset = $2, import_line = $3, lines_bad = $4, "
-      "lines_doubled = $5, import_layout = $6 WHERE id = $7",
+      "lines_doubled = $5, import_layout = $6, audience_hash = $7 WHERE id = $8",
       {std::string_view(c.import_file), c.import_offset, c.import_line, c.lines_bad, c.lines_doubled,
-       std::string_view(c.import_layout), c.id});
+       std::string_view(c.import_layout), std::string_view(c.audience_hash), c.id});
+}
+
+std::optional<std::int64_t> started_twin(Database& db, const Campaign& c) {
+  if (c.audience_hash.empty()) return std::nullopt;
+  return db.integer(
+      "SELECT id FROM campaign WHERE body_id = $1 AND audience_hash = $2 AND id <> $3 AND started_at IS NOT "
+      "NULL "
+      "ORDER BY id DESC LIMIT 1",
+      {c.body_id, std::string_view(c.audience_hash), c.id});
+}
+
+void save_terms(Database& db, const Campaign& c) {
+  db.run("UPDATE campaign SET start_at = $1, budget_fen = $2 WHERE id = $3",
+         {val(c.start_at), c.budget_fen, c.id});
 }
 
 void add_import_run(Database& db, std::int64_t campaign_id, std::int64_t message_id, std::int64_t line) {

@@ -29,6 +29,9 @@ struct Campaign {
   std::int64_t import_offset = 0;  // bytes of the file that are durable as messages
   std::int64_t import_line = 0;    // lines seen
   std::int64_t lines_bad = 0, lines_doubled = 0;
+  std::string audience_hash;    // of the recipients so far (approvals.h)
+  TimePoint start_at{};         // nothing leaves before; epoch: at once
+  std::int64_t budget_fen = 0;  // 0: none
   std::string
       import_layout;  // how the file is written (campaign/list_layout.h); empty until its head was read
 };
@@ -40,7 +43,10 @@ std::vector<Campaign> list_campaigns(Database& db, std::int64_t before_id,
 std::vector<Campaign> campaigns_in(Database& db, CampaignState state);
 // False when the campaign is not in `from`. The event "campaign.<to>" tells audience, bad and doubled lines.
 bool move_campaign(Database& db, std::int64_t id, CampaignState from, CampaignState to, TimePoint now);
-void save_import(Database& db, const Campaign& c);  // import_*, lines_*
+// A campaign that was started with the very same content and audience; nothing when there is none.
+std::optional<std::int64_t> started_twin(Database& db, const Campaign& c);
+void save_import(Database& db, const Campaign& c);  // import_*, lines_*, audience_hash
+void save_terms(Database& db, const Campaign& c);   // start_at, budget_fen
 // A run of good lines begins: this message came from this line, and the next ones from the next lines.
 void add_import_run(Database& db, std::int64_t campaign_id, std::int64_t message_id, std::int64_t line);
 // The line this person of the campaign came from; nothing when the campaign has no such message.

@@ -23,7 +23,8 @@ from huiyin_bus import Durable, Problem, Service, seq_of  # noqa: E402
 BUILD = pathlib.Path(os.environ["HUIYIN_BUILD"])
 # What the story below must have brought: a test that sees nothing proves nothing.
 EXPECTED = {"daemon.started", "campaign.created", "campaign.ready", "campaign.running", "campaign.paused", "campaign.cancelled",
-            "campaign.finished", "message.states", "intake.received", "consent.opted_out", "case.closed", "case.answered", "case.reopened",
+            "campaign.finished", "campaign.changed", "campaign.approved", "campaign.rejected", "campaign.broke_glass",
+            "message.states", "intake.received", "consent.opted_out", "case.closed", "case.answered", "case.reopened",
             "case.updated", "voice.committed", "voice.revealed", "followup.held", "followup.released",
             "followup.asked", "followup.rated", "followup.withdrawn", "bus.key.added", "bus.key.rotated", "bus.key.revoked",
             "bus.consumer.removed", "bus.dead.requeued", "bus.dead.discarded", "heartbeat"}
@@ -77,15 +78,23 @@ class Contract(unittest.TestCase):
         thread.start()
         return lambda: (going.clear(), thread.join())
 
-    def command(self, office, name, args):
-        answer = office.command(name, args)
+    def plan(self, office, campaign):
+        return office.api("GET", f"campaigns/{campaign}/plan")["plan"]
+
+    def command(self, office, name, args, token=None):
+        answer = office.command(name, args, token=token)
         self.record("command", name, args)
         self.record("command", f"{name} answer", answer)
         return answer
 
     def story(self, office, service):
         campaign = office.create_campaign("told", [number(i) for i in range(50)], start=False)
-        for verb in ("start", "pause", "resume"):
+        chief = office.add_token("chief", "approver")
+        for verb in ("reject", "approve"):
+            self.command(office, f"campaign.{verb}", {"campaign": campaign, "note": "read", "plan": self.plan(office, campaign)}, chief)
+        self.command(office, "campaign.change", {"campaign": campaign, "budget_fen": 1_000_000})
+        self.command(office, "campaign.start", {"campaign": campaign, "break_glass": "a flood"})
+        for verb in ("pause", "resume"):
             self.command(office, f"campaign.{verb}", {"campaign": campaign})
         stopped = office.create_campaign("stopped", [number(60), "12345", number(60)], start=False)
         self.command(office, "campaign.cancel", {"campaign": stopped})
@@ -131,7 +140,7 @@ class Contract(unittest.TestCase):
         self.command(office, "bus.key.revoke", {"client": "a"})
 
     def test_all_that_is_said_is_as_documented(self):
-        with Office(BUILD, sim_args=["--answers", "0.6"]) as office:
+        with Office(BUILD, sim_args=["--answers", "0.6"], approve_above=10) as office:
             office.start()
             stop = self.listen(office)
             service = Recorded(office.endpoint("service"), self.record)

@@ -4,12 +4,15 @@ Everything runs as real processes in one temporary folder and is stopped by pid.
 needs python3-zmq.
 """
 
+import hashlib
 import json
 import os
 import pathlib
+import secrets
 import shutil
 import signal
 import socket
+import sqlite3
 import struct
 import subprocess
 import tempfile
@@ -38,6 +41,8 @@ reconcile_grace = "{grace}"
 survey_template = "1002"
 reminder_template = "1003"
 clarify_template = "1004"
+[campaign]
+approve_above = {approve_above}
 [hooks]
 enabled = true
 [api]
@@ -105,7 +110,7 @@ class Office:
     """One simulator and one daemon. build: the folder of the programs."""
 
     def __init__(self, build, sim_args=(), extra_config="", log_level="info", grace="2s", settle=1, pull_interval=200,
-                 folder=None, sms_extra="", callback_retry_ms=(1000, 3000)):
+                 folder=None, sms_extra="", callback_retry_ms=(1000, 3000), approve_above=20_000_000):
         self.build = pathlib.Path(build)
         self.dir = pathlib.Path(folder or tempfile.mkdtemp(prefix="huiyin-office-"))
         self.sim = self.daemon = None
@@ -114,7 +119,8 @@ class Office:
         self.sim_args = list(sim_args)
         self.api_port = free_port()
         self.settings = dict(dir=self.dir, log_level=log_level, grace=grace, settle=settle, pull_interval=pull_interval,
-                             extra=extra_config, sms_extra=sms_extra, api_port=self.api_port)
+                             extra=extra_config, sms_extra=sms_extra, api_port=self.api_port,
+                             approve_above=approve_above)
         for name, text in (("secret_key", "sim-secret-key"), ("hook_secret", "hook-of-the-story")):
             path = self.dir / name
             path.write_text(text)
@@ -230,14 +236,22 @@ class Office:
         endpoints = json.loads((self.dir / "run/endpoints.json").read_text())
         return pathlib.Path(endpoints["token_file"]).read_text().strip()
 
-    def api(self, method, path, body=None, key=None, timeout=60):
-        headers = {"Authorization": "Bearer " + self.token()}
+    def api(self, method, path, body=None, key=None, timeout=60, token=None):
+        headers = {"Authorization": "Bearer " + (token or self.token())}
         if key:
             headers["Idempotency-Key"] = key
         return http(method, f"http://127.0.0.1:{self.api_port}/api/v1/{path}", body, headers, timeout)
 
-    def command(self, name, args, key=None):
-        return self.api("POST", f"commands/{name}", args, key)
+    def command(self, name, args, key=None, token=None):
+        return self.api("POST", f"commands/{name}", args, key, token=token)
+
+    def add_token(self, name, role):
+        """Another person's token, put into the ledger as the first one is."""
+        text = secrets.token_hex(16)
+        with sqlite3.connect(self.dir / "state/huiyin.db", timeout=10) as db:
+            db.execute("INSERT INTO token (id, hash, name, role, created_at) VALUES (?, ?, ?, ?, 0)",
+                       (text[:8], hashlib.sha256(text.encode()).digest(), name, role))
+        return text
 
     def ctl(self, *args, check=True, **more):
         return subprocess.run([self.build / "daemon/ctl/huiyinctl", "--run-dir", self.dir / "run", *map(str, args)], check=check,

@@ -162,7 +162,7 @@ TEST_F(CampaignCommands, SweepCancelsWhatACancelledCampaignHasQueued) {
 }
 
 TEST_F(CampaignCommands, SweepMissesWhatIsLateAndEndsTheCampaign) {
-  const std::int64_t id = ready(), paused = ready();
+  const std::int64_t id = ready(), paused = ready("13800000004\n13800000005\n13800000006\n");
   ASSERT_TRUE(on("start", id));
   ASSERT_TRUE(on("start", paused));
   ASSERT_TRUE(on("pause", paused));

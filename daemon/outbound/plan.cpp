@@ -1,0 +1,260 @@
+#include "daemon/outbound/plan.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "daemon/base/json.h"
+#include "daemon/base/phone.h"
+#include "daemon/model/segments.h"
+#include "daemon/people/content.h"
+#include "daemon/people/directory.h"
+#include "daemon/store/approvals.h"
+
+namespace huiyin {
+namespace {
+
+using Say = GateVerdict::Say;
+
+constexpr TimePoint kEver{Millis{std::int64_t{1} << 60}};
+constexpr std::int64_t kSamples = 10;
+constexpr double kUsualRate = 500;  // messages a second, where no carrier states a limit
+constexpr Millis kMinute{60'000};
+
+struct Judged {
+  std::int64_t audience = 0, sends = 0;
+  std::map<std::string, std::int64_t, std::less<>> excluded;
+  std::vector<std::int64_t> persons;  // of those who get it, evenly picked
+};
+
+// Who is excluded now is told; who waits for hours gets it later.
+Judged judge_all(Database& db, const Campaign& c, const PlanTerms& terms, TimePoint at) {
+  Judged out;
+  Gate gate(db, terms.hours, at);
+  gate.suppose_running(c.id);
+  for (const auto& [state, n] : tally_of(db, c.id)) out.audience += n;
+  const std::int64_t step = std::max<std::int64_t>(1, out.audience / kSamples);
+  each_queued(db, c.id, lane_of(c.purpose), kEver, 1 << 30, [&](const MessageRow& m) {
+    const GateVerdict v = gate.judge(m);
+    if (v.say != Say::send && v.say != Say::wait) {
+      ++out.excluded[std::string(v.rule)];
+      return;
+    }
+    if (out.sends++ % step == 0 && static_cast<std::int64_t>(out.persons.size()) < kSamples)
+      out.persons.push_back(m.person_id);
+  });
+  return out;
+}
+
+// Messages a second over the accounts of a route.
+double rate_of(const PlanTerms& terms, Purpose p, bool* assumed) {
+  double rate = 0;
+  *assumed = false;
+  for (const PlanAccount& a : terms.accounts) {
+    if (!a.may_send(p)) continue;
+    if (a.submits_per_second <= 0) *assumed = true;
+    rate += a.submits_per_second <= 0 ? kUsualRate : a.submits_per_second * a.capability.batch_limit;
+  }
+  return rate;
+}
+
+class PlanWriter {
+ public:
+  PlanWriter(Database& db, const Campaign& c, const PlanTerms& terms, const Vault& vault, TimePoint now)
+      : db_(db), c_(c), terms_(terms), vault_(vault), now_(now), start_(std::max(now, c.start_at)) {}
+
+  Result<std::string> write() {
+    auto content = content_of(db_, vault_, c_.body_id);
+    if (!content) return tl::unexpected<Error>(content.error());
+    judged_ = judge_all(db_, c_, terms_, start_);
+    route_ = terms_.route(c_.purpose);
+    hash_ = plan_hash(db_, c_, route_);
+    head();
+    write_content(*content);
+    write_cost();
+    write_time();
+    if (auto done = write_samples(content->text); !done) return tl::unexpected<Error>(done.error());
+    write_release();
+    write_list("assumptions", assumptions_);
+    write_list("warnings", warnings_);
+    return w_.end().take();
+  }
+
+ private:
+  void head() {
+    w_.object().field("campaign", c_.id).field("name", c_.name).field("purpose", name_of(c_.purpose));
+    w_.field("state", name_of(c_.state)).field("plan", hash_).field("as_of", to_rfc3339(now_));
+    w_.field("audience", judged_.audience).field("sends", judged_.sends).key("excluded").object();
+    for (const auto& [rule, n] : judged_.excluded) w_.field(rule, n);
+    w_.end().key("list").object().field("lines", c_.import_line).field("bad", c_.lines_bad);
+    w_.field("doubled", c_.lines_doubled).end();
+    write_list("route", route_);
+    if (route_.empty()) warnings_.push_back("no account may send this purpose: nothing would leave");
+    if (c_.audience_hash != audience_of_rows(db_, c_.id) && !c_.audience_hash.empty())
+      warnings_.push_back("the audience's rows are not those that were imported: run verify");
+  }
+
+  void write_content(const Content& content) {
+    const bool known = !content.text.empty();
+    const SegmentCount count = count_segments(content.text);
+    parts_ = std::max(1, count.parts);
+    w_.key("content").object().field("encoding", name_of(count.encoding)).field("units", count.units);
+    w_.field("parts", parts_).field("text_known", known).end();
+    w_.field("parts", parts_ * judged_.sends);
+    if (!known) assumptions_.push_back("the text is the carrier's template: counted as one part");
+    if (known && count.encoding == SmsEncoding::ucs2 && count.units > 70)
+      warnings_.push_back("the 71st character makes it " + std::to_string(parts_) + " parts");
+  }
+
+  void write_cost() {
+    const auto part = terms_.dearest_part(c_.purpose);
+    const auto fen = terms_.forecast_fen(c_.purpose, parts_, judged_.sends);
+    w_.key("cost");
+    if (part && fen)
+      w_.object()
+          .field("fen", *fen)
+          .field("milli_fen_per_part", *part)
+          .field("as_of", terms_.prices.as_of())
+          .end();
+    else
+      w_.null();
+    w_.field("budget_fen", c_.budget_fen);
+    if (!fen) warnings_.push_back("no price is known for this route");
+    if (fen && c_.budget_fen > 0 && *fen > c_.budget_fen)
+      warnings_.push_back("over the budget: it can't be started");
+  }
+
+  void write_time() {
+    bool assumed = false;
+    const double rate = rate_of(terms_, c_.purpose, &assumed);
+    const Finish f = finish_of(judged_.sends, rate, c_.purpose, terms_.hours, start_, c_.not_after);
+    const auto time = [this](std::string_view name, TimePoint t) {
+      w_.key(name);
+      if (t == TimePoint{})
+        w_.null();
+      else
+        w_.value(to_rfc3339(t));
+    };
+    time("start_at", c_.start_at);
+    time("first_leaves_at", f.first);
+    time("finishes_at", f.unsent == 0 ? f.last : TimePoint{});
+    time("not_after", c_.not_after);
+    w_.field("unsent_by_not_after", f.unsent).field("per_second", rate);
+    if (assumed) assumptions_.push_back("500 messages a second, where an account states no limit");
+    if (f.unsent > 0) warnings_.push_back("not all would have left by not_after");
+  }
+
+  Result<void> write_samples(const std::string& text) {
+    w_.key("samples").array();
+    for (const std::int64_t person : judged_.persons) {
+      const auto number = number_of(db_, vault_, person);
+      if (!number) return tl::unexpected<Error>(number.error());
+      w_.object().field("to", mask_phone(*number)).field("text", text).end();
+    }
+    w_.end();
+    return {};
+  }
+
+  void write_release() {
+    const auto all = approvals_of(db_, c_.id);
+    const Approval* given = release_of(all, hash_, c_.created_by);
+    w_.key("release").object().field("needed", judged_.audience > terms_.approve_above);
+    w_.field("above", terms_.approve_above).field("maker", c_.created_by).field("given", given != nullptr);
+    if (given != nullptr) w_.field("by", given->actor).field("at", to_rfc3339(given->at));
+    w_.key("history").array();
+    for (const Approval& a : all)
+      w_.object()
+          .field("decision", name_of(a.kind))
+          .field("by", a.actor)
+          .field("at", to_rfc3339(a.at))
+          .field("note", a.note)
+          .field("of_this_plan", a.plan_hash == hash_)
+          .end();
+    w_.end().end();
+  }
+
+  void write_list(std::string_view name, const std::vector<std::string>& texts) {
+    w_.key(name).array();
+    for (const std::string& t : texts) w_.value(t);
+    w_.end();
+  }
+
+  Database& db_;
+  const Campaign& c_;
+  const PlanTerms& terms_;
+  const Vault& vault_;
+  const TimePoint now_, start_;
+  Judged judged_;
+  std::vector<std::string> route_, assumptions_, warnings_;
+  std::string hash_;
+  int parts_ = 1;
+  JsonWriter w_;
+};
+
+}  // namespace
+
+bool PlanAccount::may_send(Purpose p) const {
+  return capability.sends && std::find(purposes.begin(), purposes.end(), p) != purposes.end();
+}
+
+std::vector<std::string> PlanTerms::route(Purpose p) const {
+  std::vector<std::string> names;
+  for (const PlanAccount& a : accounts)
+    if (a.may_send(p)) names.push_back(a.name);
+  return names;
+}
+
+std::optional<std::int64_t> PlanTerms::dearest_part(Purpose p) const {
+  std::optional<std::int64_t> dearest;
+  for (const PlanAccount& a : accounts) {
+    if (!a.may_send(p)) continue;
+    const auto price = prices.part(a.name, a.kind, p);
+    if (!price) return std::nullopt;
+    dearest = std::max(dearest.value_or(0), *price);
+  }
+  return dearest;
+}
+
+std::optional<std::int64_t> PlanTerms::forecast_fen(Purpose p, int parts, std::int64_t messages) const {
+  const auto part = dearest_part(p);
+  if (!part) return std::nullopt;
+  return (*part * std::max(1, parts) * messages + 999) / 1000;
+}
+
+Finish finish_of(std::int64_t messages, double per_second, Purpose p, const SendingHours& hours,
+                 TimePoint start, TimePoint not_after) {
+  Finish f;
+  f.unsent = messages;
+  double left = static_cast<double>(messages);
+  if (per_second <= 0) return f;
+  for (TimePoint t = start; left > 0;) {
+    t = hours.next_open(p, t);
+    if (t >= not_after) break;
+    if (f.first == TimePoint{}) f.first = t;
+    const double minute = per_second * 60;
+    if (left <= minute) {
+      const TimePoint end = t + Millis(std::llround(left / per_second * 1000));
+      if (end > not_after) break;
+      f.last = end;
+      left = 0;
+      break;
+    }
+    left -= minute;
+    t += kMinute;
+  }
+  f.unsent = std::llround(left);
+  return f;
+}
+
+Result<std::optional<std::string>> plan_json(Database& db, std::int64_t campaign_id, const PlanTerms& terms,
+                                             const Vault& vault, TimePoint now) {
+  const auto c = find_campaign(db, campaign_id);
+  if (!c) return std::nullopt;
+  if (c->state == CampaignState::importing)
+    return fail(Errc::conflict, "the campaign's list is still being read", "/campaign");
+  auto json = PlanWriter(db, *c, terms, vault, now).write();
+  if (!json) return tl::unexpected<Error>(json.error());
+  return std::optional<std::string>(std::move(*json));
+}
+
+}  // namespace huiyin

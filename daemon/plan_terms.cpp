@@ -1,0 +1,50 @@
+#include "daemon/plan_terms.h"
+
+#include "daemon/base/bad_input.h"
+#include "daemon/base/embedded.h"
+
+namespace huiyin {
+namespace {
+
+PlanAccount plan_account(const CarrierAccount& a) {
+  PlanAccount out{a.name, std::string(a.kind->name), a.kind->capability, a.purposes, 0};
+  out.capability.sends = out.capability.sends && a.enabled;
+  out.submits_per_second = static_cast<double>(
+      a.submits_per_second > 0 ? a.submits_per_second : a.kind->capability.submits_per_second);
+  return out;
+}
+
+}  // namespace
+
+std::shared_ptr<const PlanTerms> PlanTermsHolder::get() const {
+  Lock lock(mutex_);
+  return terms_;
+}
+
+void PlanTermsHolder::set(PlanTerms terms) {
+  auto fresh = std::make_shared<const PlanTerms>(std::move(terms));
+  Lock lock(mutex_);
+  terms_ = std::move(fresh);
+}
+
+Result<PlanTerms> make_plan_terms(const Settings& s, SendingHours hours) {
+  try {
+    auto prices = Prices::parse(rule_file(s.rules.dir, "prices.toml"), "prices.toml");
+    if (!prices) return tl::unexpected<Error>(prices.error());
+    PlanTerms terms{std::move(hours), {}, std::move(*prices), s.campaign.approve_above};
+    for (const CarrierAccount& a : s.carriers) terms.accounts.push_back(plan_account(a));
+    return terms;
+  } catch (const BadInput& e) {
+    return fail(Errc::bad_input, e.what(), "rules.dir");
+  }
+}
+
+void use_plan_terms(CampaignRules& rules, const PlanTermsHolder& holder, std::int64_t approve_above) {
+  rules.approve_above = approve_above;
+  rules.route = [&holder](Purpose p) { return holder.get()->route(p); };
+  rules.forecast = [&holder](Purpose p, int parts, std::int64_t messages) {
+    return holder.get()->forecast_fen(p, parts, messages);
+  };
+}
+
+}  // namespace huiyin

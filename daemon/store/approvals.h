@@ -1,0 +1,38 @@
+// The hash of a campaign's plan and who released it. An approval is of one hash: whatever changes text,
+// audience, time, route or budget changes the hash, and the approval is of something else.
+#pragma once
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "daemon/store/campaigns.h"
+
+namespace huiyin {
+
+// The chain over the recipients: hash of what was there and one person more.
+std::string chain_audience(std::string_view hash, std::int64_t person_id);
+// From the rows, which takes a moment for a large audience: what the campaign's own chain must equal.
+std::string audience_of_rows(Database& db, std::int64_t campaign_id);
+
+// SHA-256 in hex over content, audience, purpose, start_at, not_after, budget and the names of the accounts
+// that may carry it. REQUIRES: the import is done.
+std::string plan_hash(Database& db, const Campaign& c, const std::vector<std::string>& route);
+
+enum class ApprovalKind { approved, rejected, broke_glass };
+std::string_view name_of(ApprovalKind k);
+
+struct Approval {
+  std::int64_t campaign_id = 0;
+  std::string plan_hash;
+  ApprovalKind kind = ApprovalKind::approved;
+  std::string actor;
+  TimePoint at{};
+  std::string note;
+};
+void add_approval(Database& db, const Approval& a);
+std::vector<Approval> approvals_of(Database& db, std::int64_t campaign_id);  // in order
+// The newest word on this very plan by somebody who is not the maker; null: nobody's, or it was a rejection.
+const Approval* release_of(const std::vector<Approval>& all, std::string_view plan_hash,
+                           std::string_view maker);
+
+}  // namespace huiyin
