@@ -48,7 +48,7 @@ class StopAll(unittest.TestCase):
             self.assertEqual(one["left"] + one["unanswered"] + one["queued"], 30_000)
             self.assertGreaterEqual(report["unanswered"]["messages"], one["unanswered"], "some receipts overtake their answers")
             self.assertEqual(report["held"][0]["detail"], "a wrong law is named")
-            settled = wait_until("the answers", lambda: self.answered(office))
+            settled = wait_until("the answers", lambda: self.answered(office))[0]
             self.assertEqual(sum(settled.values()), report["unanswered"]["messages"])
             self.assertLessEqual(settled.keys(), {"accepted", "delivered", "undelivered", "expired"})
 
@@ -68,7 +68,7 @@ class StopAll(unittest.TestCase):
 
     def answered(self, office):
         became = office.api("GET", "stop")["unanswered"]["became"]
-        return became if "submitting" not in became else None
+        return [became] if "submitting" not in became else None  # on a slow machine nothing may have been unanswered
 
     def test_single_messages_are_stopped_too_and_wait(self):
         with Office(BUILD) as office:
