@@ -34,7 +34,7 @@ std::uint64_t sum(const std::map<std::string, std::uint64_t>& tally) {
 void write_messages_part(const Counts& counts, JsonWriter* out) {
   write_kind(counts.all, out);
   out->field("same_text_twice", counts.same_text_twice);
-  out->field("refused_opted_out", counts.refused_opted_out);
+  out->field("refused_opted_out", counts.refused_opted_out).field("withdrawn", counts.withdrawn);
   out->key("by_kind").object();
   for (int kind = 0; kind < kKinds; ++kind) {
     out->key(name_of(static_cast<Kind>(kind))).object();

@@ -30,6 +30,10 @@ enum class FaultKind {
   early_receipts,       // receipts are out before the answer, which comes after ms
   lost_receipts,        // accepted, never a receipt
   double_receipts,      // accepted, every receipt twice
+  lost_answer,          // carried out, never answered (line links)
+  mixed_ids,            // carried out; first under a sequence number of no request, after ms as it should be
+                        // (line links)
+  silent,               // carried out; the connection stays open and says nothing any more (line links)
 };
 std::string_view name_of(FaultKind kind);
 

@@ -8,6 +8,10 @@
 
 namespace huiyin::sim {
 
+namespace {
+constexpr std::string_view kWithdrawn = "DELETED";
+}  // namespace
+
 std::string serial_no(std::uint64_t seq) {
   char text[48];
   std::snprintf(text, sizeof text, "5000:%010llu%018llu",
@@ -83,6 +87,23 @@ void Ledger::schedule_reply(std::uint32_t index, const PlannedReply& reply, std:
                   message.what->account};
   inbound.at = message.at + Millis(arrival_ms + reply.delay_ms);
   schedule(progress + arrival_ms + reply.delay_ms, true, static_cast<std::uint32_t>(inbound_.size() - 1));
+}
+
+bool Ledger::withdraw(std::uint64_t seq) {
+  const Lock lock(mutex_);
+  advance();
+  if (seq == 0 || seq > messages_.size()) return false;
+  Message& message = messages_[seq - 1];
+  if (message.status == kWithdrawn) return true;
+  if (message.receipt_out || message.verdict != Verdict::accepted) return false;
+  if (message.fate == Fate::delivered) {
+    --counts_.delivered;
+    ++counts_.failed;
+    message.fate = Fate::failed;
+  }
+  message.status = kWithdrawn;
+  ++counts_.withdrawn;
+  return true;
 }
 
 void Ledger::add_inbound(Unasked message, std::int64_t delay_ms) {

@@ -29,6 +29,8 @@ class Ledger {
   // One answer per number, in order. Numbers are E.164.
   std::vector<Taken> accept(Submission what, const std::vector<std::string>& numbers, const Twists& twists)
       EXCLUDES(mutex_);
+  // Takes a message back that is still on its way: its receipt will say DELETED. Again: true again.
+  bool withdraw(std::uint64_t seq) EXCLUDES(mutex_);
   // A message from a person, unasked, due after delay_ms.
   void add_inbound(Unasked message, std::int64_t delay_ms) EXCLUDES(mutex_);
 

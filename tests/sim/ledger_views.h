@@ -111,6 +111,7 @@ struct Counts {
   std::array<KindCounts, kKinds> by_kind{};
   std::uint64_t same_text_twice = 0;  // messages whose very text the number had already been sent
   std::uint64_t refused_opted_out = 0;
+  std::uint64_t withdrawn = 0;        // taken back before they arrived
   std::vector<Duplicate> duplicates;  // the first 20
   FlowCounts receipts, inbound;
   std::uint64_t delivered = 0, failed = 0, never = 0, doubled = 0;  // messages by fate of their receipt

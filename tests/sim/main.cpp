@@ -30,6 +30,15 @@ void add_server_flags(CLI::App* app, Flags* flags) {
   app->add_option("--control-port", o.control_port, "control API's port; 0 picks one")
       ->capture_default_str()
       ->check(CLI::Range(0, 65535));
+  app->add_option("--smpp-port", o.smpp_port, "SMPP 3.4 on this port of 127.0.0.1; 0 picks one; -1: none")
+      ->capture_default_str()
+      ->check(CLI::Range(-1, 65535));
+  app->add_option("--smpp-system-id", o.smpp.system_id, "its system_id")->capture_default_str();
+  app->add_option("--smpp-password", o.smpp.password, "its password")->capture_default_str();
+  app->add_option("--smpp-number", o.smpp.number, "its access number")->capture_default_str();
+  app->add_flag("--smpp-decimal-receipts", o.smpp.decimal_receipts,
+                "message ids are hexadecimal in answers, decimal in receipts");
+  app->add_flag("--smpp-one-receipt", o.smpp.one_receipt, "one receipt for a long message");
   app->add_option("--port-file", flags->port_file, "write carrier=<port> and control=<port> here once ready");
   app->add_option("--secret-id", flags->secret_ids, "accepted SecretId; repeatable (default sim-secret-id)");
   app->add_option("--secret-key", flags->secret_keys, "its SecretKey; as many (default sim-secret-key)");
@@ -72,7 +81,8 @@ void add_trouble_flags(CLI::App* app, Flags* flags) {
          "--fault", flags->faults,
          "Action:fault[:code][:p=0.02][:times=N][:ms=N]; repeatable. Faults: throttle_429 http_503 html_502 "
          "html_502_after error error_after stall stall_before cut_answer reset_after_accept "
-         "reset_before_accept slow_drip not_json early_receipts lost_receipts double_receipts")
+         "reset_before_accept slow_drip not_json early_receipts lost_receipts double_receipts lost_answer "
+         "mixed_ids silent")
       ->group("Trouble");
   app->add_option("--callback-url", flags->callback_url, "push receipts and replies here as well")
       ->group("Trouble");
@@ -116,6 +126,9 @@ void print_banner(const Simulator& sim, const Flags& flags, World* world) {
   const std::string control = "http://127.0.0.1:" + std::to_string(sim.control_port()) + "/control/";
   std::cout << "huiyin-sim: a carrier and a call centre that send nothing to anybody\n"
             << "  carrier (Tencent SMS and call-centre API)  http://127.0.0.1:" << sim.port() << "/\n"
+            << (sim.smpp_port() == 0 ? ""
+                                     : "  SMPP 3.4                                   127.0.0.1:" +
+                                           std::to_string(sim.smpp_port()) + "\n")
             << "  control API                                " << control << "counters\n";
   for (const auto& [id, key] : world->options.keys) {
     std::cout << "  SecretId / SecretKey                       " << id << " / "
@@ -153,7 +166,8 @@ int run(Flags* flags) {
   if (!sim) return fail_with(sim.error());
   if (!flags->quiet) print_banner(**sim, *flags, &(*sim)->world());
   if (!flags->port_file.empty()) {
-    const auto written = write_port_file(flags->port_file, (*sim)->port(), (*sim)->control_port());
+    const auto written =
+        write_port_file(flags->port_file, (*sim)->port(), (*sim)->control_port(), (*sim)->smpp_port());
     if (!written) return fail_with(written.error());
   }
   int signal = 0;

@@ -10,7 +10,8 @@ Simulator::Simulator(SimulatorOptions options, const Clock& clock, Corpus corpus
     : world_(clock, std::move(options.world), std::move(corpus), options.handsets),
       callbacks_(&world_, std::move(options.callbacks), std::move(options.callback_retry_ms)),
       tencent_(&world_),
-      control_face_(&world_, &callbacks_) {
+      control_face_(&world_, &callbacks_),
+      smpp_(&world_, std::move(options.smpp)) {
   for (Template& entry : options.templates) world_.templates.put(std::move(entry));
   for (Fault& fault : options.faults) world_.faults.add(std::move(fault));
 }
@@ -26,7 +27,7 @@ Result<std::unique_ptr<Simulator>> Simulator::start(SimulatorOptions options, co
       return tl::unexpected(read.error());
   }
   if (const auto checked = options.handsets.check(); !checked) return tl::unexpected(checked.error());
-  const int port = options.port, control_port = options.control_port;
+  const int port = options.port, control_port = options.control_port, smpp_port = options.smpp_port;
   std::unique_ptr<Simulator> sim(new Simulator(std::move(options), clock, std::move(corpus)));
   auto carrier = Server::start(
       port, [s = sim.get()](const Request& r) { return s->tencent_.handle(r); }, &sim->world_.pauses);
@@ -37,6 +38,9 @@ Result<std::unique_ptr<Simulator>> Simulator::start(SimulatorOptions options, co
       &sim->world_.pauses);
   if (!control) return tl::unexpected(control.error());
   sim->control_ = *std::move(control);
+  if (smpp_port >= 0)
+    if (const auto listening = sim->smpp_.listen(smpp_port); !listening)
+      return tl::unexpected(listening.error());
   return sim;
 }
 
@@ -46,11 +50,12 @@ Simulator::~Simulator() {
   carrier_.reset();
 }
 
-Result<void> write_port_file(const std::string& path, int carrier, int control) {
+Result<void> write_port_file(const std::string& path, int carrier, int control, int smpp) {
   const std::string draft = path + ".new";
   {
     std::ofstream file(draft, std::ios::trunc);
     file << "carrier=" << carrier << "\ncontrol=" << control << "\n";
+    if (smpp != 0) file << "smpp=" << smpp << "\n";
     if (!file.flush()) return fail(Errc::storage, "can't be written", draft);
   }
   if (std::rename(draft.c_str(), path.c_str()) != 0) return fail(Errc::storage, "can't be replaced", path);

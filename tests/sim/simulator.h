@@ -8,6 +8,7 @@
 #include "tests/sim/callbacks.h"
 #include "tests/sim/control_face.h"
 #include "tests/sim/server.h"
+#include "tests/sim/smpp_face.h"
 #include "tests/sim/tencent_face.h"
 #include "tests/sim/world.h"
 
@@ -16,6 +17,8 @@ namespace huiyin::sim {
 struct SimulatorOptions {
   int port = 0;  // of the carrier; 0: the system picks one
   int control_port = 0;
+  int smpp_port = -1;  // -1: no SMPP
+  SmppOptions smpp;
   WorldOptions world;
   HandsetModel handsets;
   std::string reply_corpus, intake_corpus;  // files; empty: built in
@@ -34,6 +37,7 @@ class Simulator {
   Simulator& operator=(const Simulator&) = delete;
 
   int port() const { return carrier_->port(); }
+  int smpp_port() const { return smpp_.port(); }  // 0: none
   int control_port() const { return control_->port(); }
   World& world() { return world_; }
 
@@ -44,10 +48,11 @@ class Simulator {
   Callbacks callbacks_;
   TencentFace tencent_;
   ControlFace control_face_;
+  SmppFace smpp_;
   std::unique_ptr<Server> carrier_, control_;
 };
 
-// "carrier=<port>\ncontrol=<port>\n", complete or not there at all.
-Result<void> write_port_file(const std::string& path, int carrier, int control);
+// "carrier=<port>\ncontrol=<port>\n" and, where there is SMPP, "smpp=<port>\n"; complete or not there at all.
+Result<void> write_port_file(const std::string& path, int carrier, int control, int smpp = 0);
 
 }  // namespace huiyin::sim
