@@ -110,10 +110,10 @@ std::vector<Fault> Faults::list() const {
   return faults_;
 }
 
-std::optional<Fault> Faults::draw(std::string_view action) {
+std::optional<Fault> Faults::draw(std::string_view action, bool named) {
   const Lock lock(mutex_);
   for (Fault& fault : faults_) {
-    if ((fault.action != "*" && fault.action != action) || fault.times == 0) continue;
+    if ((fault.action != action && (named || fault.action != "*")) || fault.times == 0) continue;
     if (fault.probability < 1 && random_.unit() >= fault.probability) continue;
     if (fault.times > 0) --fault.times;
     ++fired_[std::string(action) + ":" + std::string(name_of(fault.kind))];

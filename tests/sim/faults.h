@@ -62,7 +62,8 @@ class Faults {
   void clear() EXCLUDES(mutex_);
   std::vector<Fault> list() const EXCLUDES(mutex_);
   // The first fault that fires for this request, if any; counts it.
-  std::optional<Fault> draw(std::string_view action) EXCLUDES(mutex_);
+  // named: "*" is not meant (for what is no request).
+  std::optional<Fault> draw(std::string_view action, bool named = false) EXCLUDES(mutex_);
   std::map<std::string, std::uint64_t> fired() const EXCLUDES(mutex_);  // "SendSms:html_502" -> times
   void reset_counts() EXCLUDES(mutex_);
 

@@ -50,6 +50,7 @@ class Link {
   void take_deliver_answer(const SmppFrame& f);
   void deliver();
   void send_later();
+  void meet_accident();
   void say(const std::string& octets);
   void answer(const SmppFrame& f, std::uint32_t status, std::string body = {});
   void spoil(const Fault& fault, const std::string& octets);
@@ -76,7 +77,18 @@ void Link::run() {
     if (::poll(&p, 1, kRoundMs) > 0 && !read_some()) return;
     send_later();
     deliver();
+    if (bound()) meet_accident();
   }
+}
+
+// What befalls a link by itself: the action "link", between any two PDUs.
+void Link::meet_accident() {
+  const auto fault = face_.world().faults.draw("link", true);
+  if (!fault) return;
+  if (fault->kind == FaultKind::reset_after_accept || fault->kind == FaultKind::reset_before_accept)
+    return reset();
+  if (fault->kind == FaultKind::error) return say(SmppFrame{kUnbind, 0, ++sequence_, {}}.octets());
+  spoil(*fault, SmppFrame{kEnquire, 0, ++sequence_, {}}.octets());
 }
 
 bool Link::read_some() {
