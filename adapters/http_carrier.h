@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "adapters/message.h"
+#include "adapters/recogniser.h"
 
 namespace huiyin {
 
@@ -95,6 +96,9 @@ class HttpCarrier : public PayloadReader {
 
   // What became of one message; null where the carrier can't be asked.
   virtual std::unique_ptr<InquiryExchange> inquire(const Inquiry& inquiry) const;
+
+  // Turns recordings into text; null where the account has no such service. Lives as long as the carrier.
+  virtual const Recogniser* recogniser() const { return nullptr; }
 
   // Judges a push. Never throws. Default: not genuine.
   virtual PushAnswer on_push(const PushRequest& request) const;

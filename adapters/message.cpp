@@ -1,5 +1,7 @@
 #include "adapters/message.h"
 
+#include "daemon/base/bad_input.h"
+
 namespace huiyin {
 
 std::string_view name_of(Verdict v) {
@@ -42,6 +44,10 @@ std::string_view name_of(TranscriptState s) {
       return "complete";
   }
   return "none";
+}
+
+std::string PayloadReader::part(std::string_view, std::string_view, std::string_view) const {
+  throw BadInput("", "payloads of this carrier hold no recordings");
 }
 
 }  // namespace huiyin

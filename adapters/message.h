@@ -115,15 +115,31 @@ struct MobileOriginated {
   std::optional<PartInfo> part;
 };
 
+// How sure the recogniser is of some bytes of a turn's text, [begin, end).
+struct HeardWord {
+  std::uint32_t begin = 0, end = 0;
+  double confidence = 1;
+};
+
 struct Turn {
   std::string speaker;  // "caller", "agent", "system", "unknown"
   std::string text;
   std::int64_t begin_ms = 0, end_ms = 0;  // from the start of the call
   std::optional<double> confidence;       // 0..1 where the recogniser tells
+  std::vector<HeardWord> words;           // ascending, where it tells of words
 };
 
 enum class TranscriptState { none, pending, complete };
 std::string_view name_of(TranscriptState s);
+
+// Something of a call that is not yet text: a recording, or a transcript that lies elsewhere.
+struct CallPart {
+  std::string name;         // within the payload: "dialog/0"; PayloadReader::part() gives its bytes
+  bool transcript = false;  // else a recording
+  std::string media_type, file_name;
+  std::string url, content_hash;  // where it lies elsewhere; the hash as "sha512-" and base64url
+  std::string refused;            // why it is not to be fetched; empty: it is
+};
 
 struct CallRecord {
   std::string session_id;
@@ -135,6 +151,9 @@ struct CallRecord {
   std::vector<std::string> keys;  // IVR keys pressed, in order
   TranscriptState transcript = TranscriptState::none;
   std::vector<Turn> turns;
+  std::string recogniser;  // who made the transcript, where told: "deepgram transcription"
+  std::string signature;   // of the payload: "verified", "unknown_signer"; empty: it has none
+  std::vector<CallPart> parts;
 };
 
 // Everything one raw payload says.
@@ -152,6 +171,8 @@ class PayloadReader {
   virtual ~PayloadReader() = default;
   // Throws BadInput when the payload as a whole is unreadable (it becomes a dead letter).
   virtual Inbox read(std::string_view kind, std::string_view bytes) const = 0;
+  // The bytes of a CallPart that is inside the payload. Throws BadInput when there is no such part.
+  virtual std::string part(std::string_view kind, std::string_view bytes, std::string_view name) const;
 };
 
 // ---- Asking the carrier what became of one message

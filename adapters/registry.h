@@ -43,8 +43,13 @@ class CarrierSettings {
   const Secret& push_url() const { return push_url_; }
   void set_push_url(Secret url) { push_url_ = std::move(url); }
 
+  // The PEM files of the folder that the setting "trust" names, one after the other. The loader sets it.
+  const std::string& trusted_pem() const { return trusted_pem_; }
+  void set_trusted_pem(std::string pem) { trusted_pem_ = std::move(pem); }
+
  private:
   Secret push_url_;
+  std::string trusted_pem_;
   std::map<std::string, std::string, std::less<>> texts_;
   std::map<std::string, std::int64_t, std::less<>> integers_;
   std::map<std::string, Secret, std::less<>> secrets_;

@@ -4,6 +4,7 @@
 #include "daemon/daemon_parts.h"
 #include "daemon/followup/commands.h"
 #include "daemon/intake/intake_view.h"
+#include "daemon/intake/transcripts.h"
 
 namespace huiyin {
 
@@ -18,6 +19,8 @@ void Daemon::Parts::make_commands() {
   register_followup_commands(commands, rules->followup);
   register_intake_commands(commands);
   register_truth_commands(commands, settings, vault, *truth);
+  register_transcript_commands(
+      commands, {vault, rules->texts, static_cast<double>(settings.intake.doubtful_below) / 100});
   register_bus_commands(commands, bus_key.public_key);
   const auto on_net = [this](std::function<void()> work) {
     loop.post_always([work = std::move(work)] { work(); });

@@ -11,6 +11,7 @@ void Daemon::Parts::make_intake() {
   desk_options.region = settings.office.region;
   desk_options.part_wait = settings.intake.part_wait;
   desk_options.same_message = settings.intake.duplicate_window;
+  desk_options.doubtful_below = static_cast<double>(settings.intake.doubtful_below) / 100;
   desk = std::make_unique<Desk>(loop, *store, vault, *clock, desk_options, rules->texts,
                                 Desk::Takers{answers.get(), receipt_door.get()});
   keeper = std::make_unique<Keeper>(*store, vault, *clock, Keeper::Options{settings.intake.duplicate_window},

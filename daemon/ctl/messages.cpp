@@ -97,6 +97,8 @@ constexpr Entry kMessages[] = {
     {Msg::message_sent, "message %1 queued; %2 part(s), not after %3", "短信 %1 已排队；%2 段，不晚于 %3"},
     {Msg::nothing_here, "nothing here", "没有内容"},
     {Msg::more_follow, "more: --%1 %2", "更多：--%1 %2"},
+    {Msg::transcript_asked, "asked for a new transcript of %1", "已请求重新转写 %1"},
+    {Msg::transcript_corrected, "%1 has transcript %2 now", "%1 现有第 %2 版文字记录"},
     {Msg::dead_requeued, "payload %1 will be read again", "将重新读取载荷 %1"},
     {Msg::dead_discarded, "payload %1 discarded", "已放弃载荷 %1"},
     {Msg::verify_good, "the ledger is good: no findings", "账本无误：没有发现问题"},

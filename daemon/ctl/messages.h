@@ -77,6 +77,8 @@ enum class Msg {
   message_sent,
   nothing_here,
   more_follow,
+  transcript_asked,
+  transcript_corrected,
   dead_requeued,
   dead_discarded,
   verify_good,

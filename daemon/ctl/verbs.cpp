@@ -109,6 +109,14 @@ constexpr Option kSend[] = {{"--to", Kind::text, "Phone number", "电话号码",
                             kNotAfter,
                             kKey};
 constexpr Option kIntakeId[] = {{"id", Kind::text, "IN-YYYYMMDD-NNNNNN", "IN-YYYYMMDD-NNNNNN", true}};
+constexpr Option kAskTranscript[] = {
+    {"id", Kind::text, "IN-YYYYMMDD-NNNNNN", "IN-YYYYMMDD-NNNNNN", true},
+    {"--language", Kind::text, "Language spoken (BCP-47)", "通话语言（BCP-47）"}};
+constexpr Option kCorrectTurn[] = {
+    {"id", Kind::text, "IN-YYYYMMDD-NNNNNN", "IN-YYYYMMDD-NNNNNN", true},
+    {"--turn", Kind::number, "Which turn, from 0", "第几句，从 0 起", true},
+    {"--text", Kind::text, "What was said", "实际说的话"},
+    {"--speaker", Kind::text, "Who said it", "说话人", false, "caller|agent|system|unknown"}};
 constexpr Option kTail[] = {kCount, {"--after", Kind::number, "Begin after this event", "从该事件之后开始"}};
 constexpr Option kOnlyLimit[] = {kLimit};
 constexpr Option kOnlyDead[] = {kDeadId};
@@ -160,6 +168,7 @@ constexpr VerbGroup kGroups[] = {
     {"uncertain", "Messages that perhaps left", "不确定是否发出的短信"},
     {"message", "Single messages", "单条短信"},
     {"intake", "What people sent or said", "群众来信来电"},
+    {"intake transcript", "What was heard in a call", "通话文字记录"},
     {"intake dead", "Payloads that could not be read", "无法解析的载荷"},
     {"case", "What the case system tells", "工单系统的通报"},
     {"followup", "Questions after closed cases", "办结回访"},
@@ -215,6 +224,12 @@ constexpr Verb kVerbs[] = {
      run_dead_show},
     {"intake dead requeue", "Read it again", "重新读取", kOnlyDead, run_dead_requeue},
     {"intake dead discard", "Give it up; its bytes stay", "放弃（原始字节保留）", kDiscard, run_dead_discard},
+    {"intake transcript list", "What was heard in a call, version by version, masked",
+     "通话的各版文字记录（脱敏）", kIntakeId, run_transcript_list},
+    {"intake transcript ask", "Ask for the call to be transcribed anew", "请求重新转写", kAskTranscript,
+     run_transcript_ask},
+    {"intake transcript correct", "Put a turn right; the machine's text stays beside it",
+     "更正一句（机器文本保留）", kCorrectTurn, run_transcript_correct},
     {"case closed", "A case is closed: ask the person", "工单已办结，发起回访", kClosed, run_case_closed},
     {"case answered", "A case is answered: ask the person", "工单已答复，发起回访", kClosed,
      run_case_answered},

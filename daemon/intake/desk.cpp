@@ -122,9 +122,9 @@ class Desk::Bench : public std::enable_shared_from_this<Bench> {
     each_unread(*db_, 0, options_.batch, [&](const RawInbound& raw) { raws.push_back(raw); });
     std::vector<Prepared> out;
     out.reserve(raws.size());
+    const PrepareRules rules{options_.region, options_.same_message, options_.doubtful_below};
     for (const RawInbound& raw : raws)
-      out.push_back(
-          prepare(raw, origin(raw.carrier_id), {options_.region, options_.same_message}, *reader_, *vault_));
+      out.push_back(prepare(raw, origin(raw.carrier_id), rules, *reader_, *vault_));
     return out;
   }
 

@@ -30,6 +30,7 @@ class Desk {
     Millis same_message{10 * 60'000};  // a MO without id and time is the same as an equal one within it
     Millis look_every{1'000};          // for what was requeued, could not be stored, or waited long enough
     int most_tries = 8;                // of one payload while others can be written; then it is a dead letter
+    double doubtful_below = 0.6;       // words that a recogniser was less sure of are marked
     int batch = 64;                    // payloads read ahead
   };
   struct Takers {

@@ -4,6 +4,7 @@
 
 #include "daemon/base/json.h"
 #include "daemon/base/text.h"
+#include "daemon/intake/call_content.h"
 
 namespace huiyin {
 namespace {
@@ -39,13 +40,34 @@ std::vector<PiiSpan> within_lines(std::string_view text, const std::vector<PiiSp
   return out;
 }
 
-std::vector<MaskedTurn> masked_turns(const std::vector<Turn>& turns, std::string_view masked) {
-  const std::vector<std::string_view> lines = split(masked, '\n');
+// What was heard with doubt, in bytes of the turn; a turn doubtful as a whole counts where no words are told.
+std::vector<TextSpan> doubtful(const Turn& turn, double below) {
+  std::vector<TextSpan> out;
+  if (turn.words.empty() && turn.confidence && *turn.confidence < below && !turn.text.empty())
+    return {{0, static_cast<std::uint32_t>(turn.text.size())}};
+  for (const HeardWord& w : turn.words)
+    if (w.confidence < below && w.begin < w.end && w.end <= turn.text.size()) out.push_back({w.begin, w.end});
+  return out;
+}
+
+// Lines of masked are the turns'. Marks that meet, or that one tag swallowed, become one.
+std::vector<MaskedTurn> masked_turns(const std::vector<Turn>& turns, const MaskedText& masked, double below) {
+  const std::vector<std::string_view> lines = split(masked.text(), '\n');
   std::vector<MaskedTurn> out;
-  for (std::size_t i = 0; i < turns.size(); ++i) {
+  std::uint32_t at = 0, masked_at = 0;
+  for (std::size_t i = 0; i < turns.size() && i < lines.size(); ++i) {
     const Turn& t = turns[i];
-    out.push_back(
-        {t.speaker, i < lines.size() ? std::string(lines[i]) : "", t.begin_ms, t.end_ms, t.confidence});
+    MaskedTurn m{t.speaker, std::string(lines[i]), t.begin_ms, t.end_ms, t.confidence, {}};
+    for (const TextSpan& span : doubtful(t, below)) {
+      const auto [begin, end] = masked.range(at + span.begin, at + span.end);
+      if (!m.low.empty() && begin - masked_at <= m.low.back().end)
+        m.low.back().end = std::max(m.low.back().end, end - masked_at);
+      else
+        m.low.push_back({begin - masked_at, end - masked_at});
+    }
+    at += static_cast<std::uint32_t>(t.text.size()) + 1;
+    masked_at += static_cast<std::uint32_t>(lines[i].size()) + 1;
+    out.push_back(std::move(m));
   }
   return out;
 }
@@ -70,23 +92,6 @@ std::string plain_word(const std::string& word) {
   return ok || code ? word : "other";
 }
 
-void write_turn(JsonWriter& w, const Turn& turn) {
-  w.object().field("speaker", turn.speaker).field("text", turn.text);
-  w.field("begin_ms", turn.begin_ms).field("end_ms", turn.end_ms);
-  if (turn.confidence) w.field("confidence", *turn.confidence);
-  w.end();
-}
-
-std::string content_of_call(const CallRecord& call, const std::string& text) {
-  JsonWriter w;
-  w.object().field("text", text).key("turns").array();
-  for (const Turn& turn : call.turns) write_turn(w, turn);
-  w.end().key("keys").array();
-  for (const std::string& key : call.keys) w.value(key);
-  w.end().field("session", call.session_id).field("end_status", call.end_status).field("callee", call.callee);
-  return w.end().take();
-}
-
 std::string content_of_text(const std::string& text) {
   JsonWriter w;
   w.object().field("text", text).key("turns").array().end();
@@ -109,7 +114,7 @@ Draft draft_of_text(const std::string& text, const TextReading& reading, const S
 
 // The matter is what the caller said; personal data is looked for in everything that was said.
 Draft draft_of_call(const CallRecord& call, const TextReader& reader, TimePoint received_at,
-                    const Vault& vault) {
+                    const Vault& vault, double doubtful_below) {
   const std::string all = lines_of(call.turns, false);
   const std::string callers = lines_of(call.turns, true);
   Draft d;
@@ -119,10 +124,11 @@ Draft draft_of_call(const CallRecord& call, const TextReader& reader, TimePoint 
   d.said_at = call.started == TimePoint{} ? received_at : call.started;
   d.reading = reader.read(callers.empty() ? all : callers).intake;
   if (callers != all && !callers.empty()) d.reading.spans = reader.read(all).intake.spans;
-  d.masked = mask_pii(all, within_lines(all, d.reading.spans));
-  d.turns = masked_turns(call.turns, d.masked);
+  const MaskedText masked(all, within_lines(all, d.reading.spans));
+  d.masked = masked.text();
+  d.turns = masked_turns(call.turns, masked, doubtful_below);
   d.call = CallFacts{call.talk_seconds, plain_word(call.end_status), call.transcript, call.keys.size()};
-  d.content_sealed = vault.seal(content_of_call(call, all), "intake");
+  d.content_sealed = vault.seal(call_content(call, all), "intake");
   return d;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "daemon/base/log.h"
+#include "daemon/intake/transcripts.h"
 #include "daemon/store/intakes.h"
 #include "daemon/store/raw_inbound.h"
 
@@ -11,7 +12,7 @@ namespace {
 
 constexpr int kLongestPage = 500;
 
-void write_record(JsonWriter& w, Database& db, const Vault& vault, const IntakeRow& row) {
+void begin_record(JsonWriter& w, Database& db, const Vault& vault, const IntakeRow& row) {
   w.object().field("intake_id", row.public_id).field("channel", row.channel);
   w.field("received_at", to_rfc3339(row.received_at)).field("carrier", carrier_name(db, row.carrier_id));
   w.key("party_ref");
@@ -20,7 +21,6 @@ void write_record(JsonWriter& w, Database& db, const Vault& vault, const IntakeR
   else
     w.value(vault.pseudonym(row.person_id));
   w.field("text_masked", row.masked).key("reading").raw(row.reading);
-  w.end();
 }
 
 void write_dead(JsonWriter& w, Database& db, const RawInbound& raw) {
@@ -43,7 +43,10 @@ std::string intake_list_json(Database& db, const Vault& vault, std::int64_t befo
   if (more) rows.pop_back();
   JsonWriter w;
   w.object().key("items").array();
-  for (const IntakeRow& row : rows) write_record(w, db, vault, row);
+  for (const IntakeRow& row : rows) {
+    begin_record(w, db, vault, row);
+    w.end();
+  }
   w.end().key("next");
   if (more)
     w.value(rows.back().id);
@@ -56,8 +59,9 @@ std::optional<std::string> intake_json(Database& db, const Vault& vault, std::st
   const std::optional<IntakeRow> row = find_intake(db, public_id);
   if (!row) return std::nullopt;
   JsonWriter w;
-  write_record(w, db, vault, *row);
-  return w.take();
+  begin_record(w, db, vault, *row);
+  w.key("transcripts").raw(transcripts_json(db, *row));
+  return w.end().take();
 }
 
 std::string intake_counts_json(Database& db) {

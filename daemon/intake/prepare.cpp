@@ -85,7 +85,7 @@ PreparedCall prepare_call(const CallRecord& call, const RawInbound& raw, const P
   PreparedCall out;
   out.key = identity(vault, {"call", std::to_string(raw.carrier_id), call.session_id});
   out.party = read_sender(call.inbound ? call.caller : call.callee, rules.region);
-  out.draft = draft_of_call(call, reader, raw.received_at, vault);
+  out.draft = draft_of_call(call, reader, raw.received_at, vault, rules.doubtful_below);
   return out;
 }
 

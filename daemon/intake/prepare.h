@@ -15,6 +15,7 @@ namespace huiyin {
 struct PrepareRules {
   std::string region;
   Millis same_message;
+  double doubtful_below = 0;  // words heard with less confidence are marked
 };
 
 // Whose payload it is.

@@ -13,10 +13,15 @@
 
 namespace huiyin {
 
+struct TextSpan {
+  std::uint32_t begin = 0, end = 0;  // bytes, [begin, end)
+};
+
 struct MaskedTurn {
   std::string speaker, text;
   std::int64_t begin_ms = 0, end_ms = 0;
   std::optional<double> confidence;
+  std::vector<TextSpan> low;  // of `text`: heard with doubt
 };
 
 struct CallFacts {

@@ -57,8 +57,8 @@ void write_call(JsonWriter& w, const Draft& d) {
   w.field("keys_pressed", static_cast<std::int64_t>(d.call->keys_pressed)).end();
 }
 
-void write_turns(JsonWriter& w, const Draft& d) {
-  w.key("turns").array();
+void write_turn_list(JsonWriter& w, const Draft& d) {
+  w.array();
   for (const MaskedTurn& t : d.turns) {
     w.object().field("speaker", t.speaker).field("begin_ms", t.begin_ms).field("end_ms", t.end_ms);
     w.field("text_masked", t.text).key("confidence");
@@ -66,9 +66,17 @@ void write_turns(JsonWriter& w, const Draft& d) {
       w.value(*t.confidence);
     else
       w.null();
-    w.end();
+    w.key("low").array();
+    for (const TextSpan& span : t.low)
+      w.array().value(std::uint64_t{span.begin}).value(std::uint64_t{span.end}).end();
+    w.end().end();
   }
   w.end();
+}
+
+void write_turns(JsonWriter& w, const Draft& d) {
+  w.key("turns");
+  write_turn_list(w, d);
 }
 
 void write_party(JsonWriter& w, const RecordNames& names) {
@@ -88,6 +96,24 @@ void write_head(JsonWriter& w, const Draft& d, const RecordNames& names) {
 }
 
 }  // namespace
+
+std::string turns_json(const Draft& d) {
+  JsonWriter w;
+  write_turn_list(w, d);
+  return w.take();
+}
+
+std::string transcribed_json(const Draft& d, const RecordNames& names, const TranscriptNames& transcript) {
+  JsonWriter w;
+  w.object();
+  write_head(w, d, names);
+  w.field("number", transcript.number).field("source", transcript.source).field("by", transcript.by);
+  w.field("text_masked", d.masked);
+  write_turns(w, d);
+  write_call(w, d);
+  write_judgement(w, d);
+  return w.end().take();
+}
 
 std::string reading_json(const Draft& d) {
   JsonWriter w;

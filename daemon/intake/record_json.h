@@ -19,6 +19,15 @@ struct RecordNames {
 std::string reading_json(const Draft& draft);
 // For intake.received.
 std::string received_json(const Draft& draft, const RecordNames& names);
+// The turns alone, a JSON list: for TranscriptRow::turns.
+std::string turns_json(const Draft& draft);
+// Which of a record's transcripts.
+struct TranscriptNames {
+  std::int64_t number = 0;
+  std::string source, by;
+};
+// For intake.transcribed.
+std::string transcribed_json(const Draft& draft, const RecordNames& names, const TranscriptNames& transcript);
 // For intake.danger: enough to act on without opening the record.
 std::string danger_json(const Draft& draft, const RecordNames& names);
 

@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "daemon/base/result.h"
@@ -49,5 +50,22 @@ std::vector<PiiSpan> find_pii(std::string_view text);
 // hyphens, spoken digits); numbers count per tag from 1. Spans may overlap or lie outside: they are clamped
 // and joined, the text inside is never shown.
 std::string mask_pii(std::string_view text, std::vector<PiiSpan> spans);
+
+// The same, and where the bytes of the original came to lie.
+class MaskedText {
+ public:
+  MaskedText(std::string_view text, std::vector<PiiSpan> spans);
+  const std::string& text() const { return text_; }
+  // [begin, end) of the original in the masked text; what touches a tag has the whole tag.
+  std::pair<std::uint32_t, std::uint32_t> range(std::uint32_t begin, std::uint32_t end) const;
+
+ private:
+  struct Piece {
+    std::uint32_t begin, end;  // of the original
+    std::uint32_t at, past;    // of the tag in its place
+  };
+  std::string text_;
+  std::vector<Piece> pieces_;  // ascending
+};
 
 }  // namespace huiyin

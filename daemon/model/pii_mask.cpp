@@ -70,10 +70,10 @@ bool has_han(std::string_view text) {
 
 }  // namespace
 
-std::string mask_pii(std::string_view text, std::vector<PiiSpan> spans) {
+MaskedText::MaskedText(std::string_view text, std::vector<PiiSpan> spans) {
   const bool chinese = has_han(text);
   std::map<std::string, std::map<std::string, std::size_t>> numbers;  // tag -> value -> its number
-  std::string out;
+  std::string& out = text_;
   std::size_t at = 0;
   for (const PiiSpan& s : tidy(text.size(), std::move(spans))) {
     const Tag tag = tag_of(s.type);
@@ -81,12 +81,32 @@ std::string mask_pii(std::string_view text, std::vector<PiiSpan> spans) {
     const std::string value = identity(text.substr(s.begin, s.end - s.begin), tag.english);
     const std::size_t number = known.emplace(value, known.size() + 1).first->second;
     out += text.substr(at, s.begin - at);
+    const auto begin = static_cast<std::uint32_t>(out.size());
     out += '[';
     out += chinese ? tag.chinese : tag.english;
     out += std::to_string(number) + ']';
+    pieces_.push_back({s.begin, s.end, begin, static_cast<std::uint32_t>(out.size())});
     at = s.end;
   }
-  return out += text.substr(at);
+  out += text.substr(at);
+}
+
+std::pair<std::uint32_t, std::uint32_t> MaskedText::range(std::uint32_t begin, std::uint32_t end) const {
+  const auto place = [this](std::uint32_t at, bool of_end) {
+    std::int64_t shift = 0;
+    for (const Piece& p : pieces_) {
+      if (of_end ? at <= p.begin : at < p.begin) break;
+      if (at < p.end || (of_end && at == p.end)) return of_end ? p.past : p.at;
+      shift = std::int64_t{p.past} - p.end;
+    }
+    return static_cast<std::uint32_t>(
+        std::min<std::int64_t>(at + shift, static_cast<std::int64_t>(text_.size())));
+  };
+  return {place(begin, false), place(end, true)};
+}
+
+std::string mask_pii(std::string_view text, std::vector<PiiSpan> spans) {
+  return MaskedText(text, std::move(spans)).text();
 }
 
 }  // namespace huiyin

@@ -1,7 +1,9 @@
 // Accounts: the [carrier.<name>] tables checked against what their kind declares.
 #include <algorithm>
+#include <filesystem>
 
 #include "daemon/base/bad_input.h"
+#include "daemon/base/file.h"
 #include "daemon/settings/layers.h"
 #include "daemon/settings/nearest.h"
 
@@ -31,6 +33,7 @@ class AccountBuilder {
     set_defaults();
     for (const Entry& entry : draft_.entries) read(entry);
     for (const CarrierSetting& setting : account_.kind->settings) demand(setting);
+    if (errors_->size() == known_) read_trust();
     if (errors_->size() == known_) try_out();
     if (errors_->size() != known_) return std::nullopt;
     return std::move(account_);
@@ -137,6 +140,27 @@ class AccountBuilder {
       complain(prefix_ + " of kind " + std::string(account_.kind->name) + " needs " +
                    std::string(setting.name) + " (" + std::string(setting.help) + ")",
                draft_.origin);
+  }
+
+  // Whose signatures are believed: every .pem and .crt of the folder, in the order of their names.
+  void read_trust() {
+    if (find_row(account_.kind->settings, std::string_view("trust")) == nullptr) return;
+    const std::string& folder = account_.values.text("trust");
+    if (folder.empty()) return;
+    std::vector<std::string> files;
+    std::error_code error;
+    for (const auto& entry : std::filesystem::directory_iterator(folder, error))
+      if (entry.path().extension() == ".pem" || entry.path().extension() == ".crt")
+        files.push_back(entry.path().string());
+    if (error) return complain(prefix_ + ".trust is no folder that can be read", draft_.origin);
+    std::ranges::sort(files);
+    std::string pem;
+    for (const std::string& file : files) {
+      const Result<std::string> text = read_file(file);
+      if (!text) return complain(prefix_ + ".trust: " + text.error().text(), draft_.origin);
+      pem.append(*text).push_back('\n');
+    }
+    account_.values.set_trusted_pem(std::move(pem));
   }
 
   // The kind's own check of settings that contradict one another.

@@ -69,7 +69,8 @@ struct Settings {
   } outbound;
   struct Intake {
     Millis duplicate_window{};
-    Millis part_wait{};  // for the missing parts of a long MO
+    Millis part_wait{};               // for the missing parts of a long MO
+    std::int64_t doubtful_below = 0;  // percent
     bool receipt = true;
     std::string receipt_template;
   } intake;
