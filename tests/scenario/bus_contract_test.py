@@ -26,7 +26,7 @@ EXPECTED = {"daemon.started", "campaign.created", "campaign.ready", "campaign.ru
             "campaign.finished", "campaign.changed", "campaign.approved", "campaign.rejected", "campaign.broke_glass",
             "message.states", "intake.received", "consent.opted_out", "case.closed", "case.answered", "case.reopened",
             "case.updated", "voice.committed", "voice.revealed", "followup.held", "followup.released",
-            "followup.asked", "followup.rated", "followup.withdrawn", "bus.key.added", "bus.key.rotated", "bus.key.revoked",
+            "intake.transcription_asked", "intake.transcribed", "followup.asked", "followup.rated", "followup.withdrawn", "bus.key.added", "bus.key.rotated", "bus.key.revoked",
             "bus.consumer.removed", "bus.dead.requeued", "bus.dead.discarded", "heartbeat"}
 
 
@@ -113,10 +113,20 @@ class Contract(unittest.TestCase):
         self.command(office, "followup.release", {"case_id": "C-59"})
         service.command("message.send", {"purpose": "case_reply", "template": "1005", "params": ["已答复"], "to": number(9_102)}, "k-send")
         wait_until("records", lambda: office.api("GET", "status")["intake"]["records"] >= 40)
+        self.transcribe(office)
         wait_until("the campaign", lambda: office.campaign(campaign)["state"] == "finished", seconds=90)
         office.advance(24 * 3600 + 60)
         wait_until("questions", lambda: office.followups()["states"].get("asked", 0) + office.followups()["states"].get("rated", 0) > 30)
         wait_until("ratings", lambda: office.followups()["raters"] > 5)
+
+    def transcribe(self, office):
+        call = wait_until("a call", lambda: [r for r in office.api("GET", "intake?limit=500")["items"] if r["reading"].get("turns")])[0]["intake_id"]
+        self.command(office, "intake.transcribe", {"intake_id": call, "language": "zh"})
+        turn = {"speaker": "caller", "text": "路灯坏了", "begin_ms": 0, "end_ms": 900, "confidence": 0.4,
+                "words": [{"begin": 0, "end": 6, "confidence": 0.3}]}
+        self.command(office, "intake.transcript.add", {"intake_id": call, "by": "elsewhere", "turns": [turn]})
+        self.command(office, "intake.transcript.correct", {"intake_id": call, "turns": [{"n": 0, "text": "路灯不亮", "speaker": "caller"}]})
+        self.assertEqual([t["source"] for t in office.api("GET", f"intake/{call}")["transcripts"]], ["machine", "machine", "human"])
 
     def use_consumers(self, office, service):
         durable = Durable(service, "contract")
