@@ -40,7 +40,7 @@ LIBRARIES = {
     "libphonenumber": (r"phonenumbers/", r"daemon/base/phone.*\.cpp"),
     "libcurl": (r"curl/", r"(daemon/io|tests/sim)/.*\.cpp"),
     "libmicrohttpd": (r"microhttpd\.h", r"(daemon/io|tests/sim)/.*\.cpp"),
-    "ZeroMQ": (r"zmq(_addon)?\.(h|hpp)", r"daemon/io/bus.*\.cpp"),
+    "ZeroMQ": (r"zmq(_addon)?\.(h|hpp)", r"(daemon/io/bus.*|tests/bench/.*)\.cpp"),
     "SQLite": (r"(SQLiteCpp/|sqlite3\.h)", r"daemon/store/sqlite.*\.cpp"),
     "libsodium": (r"sodium\.h", r"daemon/(base|people)/.*\.cpp"),
     "OpenSSL": (r"openssl/", r"((daemon/base|adapters|tests/sim)/.*|daemon/io/tls_stream)\.cpp"),

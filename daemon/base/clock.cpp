@@ -1,7 +1,6 @@
 #include "daemon/base/clock.h"
 
-#include <array>
-#include <cstdio>
+#include <algorithm>
 
 namespace huiyin {
 namespace {
@@ -47,23 +46,30 @@ bool take_offset(std::string_view s, std::size_t* at, int* minutes) {
   return true;
 }
 
+void put_digits(std::string* out, std::size_t at, std::size_t digits, std::int64_t value) {
+  for (std::size_t i = digits; i-- > 0; value /= 10) (*out)[at + i] = static_cast<char>('0' + value % 10);
+}
+
 }  // namespace
 
 std::string to_rfc3339(TimePoint t) {
   const auto day = std::chrono::floor<std::chrono::days>(t);
   const std::chrono::year_month_day date(day);
   const std::chrono::hh_mm_ss<Millis> time(t - day);
-  std::array<char, 48> buf;
-  int n = std::snprintf(buf.data(), buf.size(), "%04d-%02u-%02uT%02d:%02d:%02d",
-                        static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
-                        static_cast<unsigned>(date.day()), static_cast<int>(time.hours().count()),
-                        static_cast<int>(time.minutes().count()), static_cast<int>(time.seconds().count()));
-  std::string out(buf.data(), static_cast<std::size_t>(n));
+  const int year = std::clamp(static_cast<int>(date.year()), 0, 9999);  // RFC 3339 knows no others
+  std::string out = "0000-00-00T00:00:00";  // by hand: an event's time is written for every reader
+  put_digits(&out, 0, 4, year);
+  put_digits(&out, 5, 2, static_cast<unsigned>(date.month()));
+  put_digits(&out, 8, 2, static_cast<unsigned>(date.day()));
+  put_digits(&out, 11, 2, time.hours().count());
+  put_digits(&out, 14, 2, time.minutes().count());
+  put_digits(&out, 17, 2, time.seconds().count());
   if (time.subseconds().count() != 0) {
-    n = std::snprintf(buf.data(), buf.size(), ".%03d", static_cast<int>(time.subseconds().count()));
-    out.append(buf.data(), static_cast<std::size_t>(n));
+    out += ".000";
+    put_digits(&out, 20, 3, time.subseconds().count());
   }
-  return out + 'Z';
+  out += 'Z';
+  return out;
 }
 
 bool from_rfc3339(std::string_view s, TimePoint* out) {

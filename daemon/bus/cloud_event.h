@@ -20,6 +20,8 @@ using NewestByType = std::map<std::string, std::int64_t, std::less<>>;
 
 // source: "urn:huiyin:<instance>".
 std::string cloud_event(const Event& e, const std::string& source, const EventMarks& marks = {});
+// The same behind what *out holds.
+void append_cloud_event(std::string* out, const Event& e, std::string_view source, const EventMarks& marks);
 // Not in the journal: told every second, so that a listener knows what it has missed. data.newest is the
 // newest seq published, data.topics the newest of each type.
 std::string heartbeat_event(std::int64_t newest, const NewestByType& by_type, TimePoint now,

@@ -164,11 +164,13 @@ void DurableConsumers::hand_over(const Fetch& f, const Consumer& c, Page page, s
         move_consumer(db, name, acked, handed, now);
         return true;
       },
-      [this, peer = f.peer, page = std::move(page), again = std::move(again)](const Result<bool>& kept) {
+      // Shared: on its way through the ledger's queue the function is copied, the page must not be.
+      [this, peer = f.peer, page = std::make_shared<const Page>(std::move(page)),
+       again = std::make_shared<const std::string>(std::move(again))](const Result<bool>& kept) {
         bus_role.assert_here();
         --pages_under_way_;
         if (!kept) return answers_.refuse(peer, kept.error());
-        answer_page(peer, page, again);
+        answer_page(peer, *page, *again);
       });
 }
 

@@ -20,7 +20,7 @@ Page Pages::read(const PageRequest& q) const {
     if (!covered(e.type, q.topics)) return;
     const bool again = e.seq <= q.handed;
     if (page.count > 0) page.events += ',';
-    page.events += cloud_event(e, source_, {.redelivered = again});
+    append_cloud_event(&page.events, e, source_, {.redelivered = again});
     page.redelivered += again ? 1 : 0;
     page.last = e.seq;
     full = ++page.count == q.limit || page.events.size() >= limits_.answer_bytes;

@@ -34,7 +34,10 @@ bool BusStream::publish(const std::vector<BusSocket*>& sockets, int limit) {
   int n = 0;
   published_ = read_events(reader_, published_, limit, [&](const Event& e) {
     std::int64_t& newest = newest_[e.type];
-    send(sockets, {e.type, cloud_event(e, source_, {.previous = newest})});
+    frames_[0] = e.type;
+    frames_[1].clear();
+    append_cloud_event(&frames_[1], e, source_, {.previous = newest});
+    send(sockets, frames_);
     newest = e.seq;
     ++n;
     if (seen_) seen_(e);

@@ -34,6 +34,7 @@ class BusStream {
   const std::function<void(const Event&)> seen_;
   std::int64_t published_ = 0;
   NewestByType newest_;
+  Frames frames_{2};  // of the event at hand: the strings keep their room
 };
 
 }  // namespace huiyin
