@@ -2,21 +2,19 @@
 """The bus contract only ever grows: compares docs/schemas with those of the last release.
 
     scripts/check_contract.py [--old FOLDER] [--new FOLDER]     exit 0: nothing was taken away, 1: every fault on a line
+    scripts/check_contract.py --release VERSION                 keeps the schemas of today as those of this release
 
-Without --old: the schemas of the newest tag v*, or nothing to compare where there is none. What is said to others (events, answers)
+Without --old: the newest release kept in docs/contract/, one file each. What is said to others (events, answers)
 may not lose a type, a member or a promise; what others say to us (commands, requests) may not be asked for more, nor refused where
 it was taken.
 """
 import argparse
 import json
-import subprocess
 import sys
-import tarfile
-import tempfile
-from io import BytesIO
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+RELEASED = ROOT / "docs/contract"
 LOWER = ("maximum", "maxLength", "maxItems")  # a smaller one takes less
 HIGHER = ("minimum", "minLength", "minItems")
 SAME = ("const", "pattern", "format", "$ref")
@@ -27,16 +25,18 @@ def load(folder):
 
 
 def last_release():
-    """A folder with the schemas of the newest tag, or None."""
-    git = lambda *a: subprocess.run(["git", "-C", ROOT, *a], capture_output=True, check=False)  # noqa: E731
-    tag = git("describe", "--tags", "--abbrev=0", "--match", "v*").stdout.decode().strip()
-    archive = git("archive", tag, "docs/schemas").stdout if tag else b""
-    if not archive:
-        return None, tag
-    folder = tempfile.mkdtemp(prefix="huiyin-contract-")
-    with tarfile.open(fileobj=BytesIO(archive)) as tar:
-        tar.extractall(folder)
-    return Path(folder) / "docs/schemas", tag
+    """The schemas of the newest release by their files' names, and its version."""
+    kept = sorted(RELEASED.glob("*.json"), key=lambda p: [int(n) for n in p.stem.split(".")])
+    return (json.loads(kept[-1].read_text()), kept[-1].stem) if kept else ({}, "")
+
+
+def keep_release(version):
+    """Every schema of today, in one file. A release that is kept is never kept again."""
+    RELEASED.mkdir(exist_ok=True)
+    with open(RELEASED / f"{version}.json", "x", encoding="utf-8") as out:
+        schemas = load(ROOT / "docs/schemas")
+        out.write("{\n" + ",\n".join(f"{json.dumps(n)}: {json.dumps(s, ensure_ascii=False)}" for n, s in schemas.items()) + "\n}\n")
+    print(f"{len(schemas)} schemas kept as those of {version}")
 
 
 def is_spoken_to_us(file, path):
@@ -89,19 +89,23 @@ def compare(old, new, file, path, faults):
 def main():
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--old", type=Path)
+    options.add_argument("--release")
     options.add_argument("--new", type=Path, default=ROOT / "docs/schemas")
     options = options.parse_args()
-    old, tag = (options.old, "") if options.old else last_release()
-    if old is None:
-        print(f"bus contract: {'release ' + tag + ' has none' if tag else 'there is no release yet'}: nothing to compare")
+    if options.release:
+        keep_release(options.release)
         return 0
-    before, now, faults = load(old), load(options.new), []
+    before, version = (load(options.old), "") if options.old else last_release()
+    if not before:
+        print("bus contract: there is nothing to compare with")
+        return 1
+    now, faults = load(options.new), []
     for file, schema in before.items():
         if file not in now:
             faults.append(f"{file} was taken away")
         else:
             compare(schema, now[file], file, "", faults)
-    print("\n".join(faults + [f"bus contract: {len(before)} schemas of the release, {len(now)} now, {len(faults)} faults"]))
+    print("\n".join(faults + [f"bus contract: {len(before)} schemas of {version or options.old}, {len(now)} now, {len(faults)} faults"]))
     return 1 if faults else 0
 
 

@@ -4,6 +4,8 @@ Everything runs as real processes in one temporary folder and is stopped by pid.
 needs python3-zmq.
 """
 
+import contextlib
+import datetime
 import hashlib
 import json
 import os
@@ -211,8 +213,22 @@ class Office:
                     process.wait()
         for log in self.logs.values():
             log.close()
+        self.keep_events()
         if not keep:
             shutil.rmtree(self.dir, ignore_errors=True)
+
+    def keep_events(self):
+        """Leaves every event of the ledger where contract.emitted validates them all, once the scenarios are over."""
+        ledger, folder = self.dir / "state/huiyin.db", self.build / "contract/emitted"
+        if not ledger.exists():
+            return
+        folder.mkdir(parents=True, exist_ok=True)
+        with contextlib.closing(sqlite3.connect(ledger)) as db, open(folder / f"{self.dir.name}.jsonl", "w", encoding="utf-8") as out:
+            for seq, event_id, kind, subject, ms, data in db.execute("SELECT seq, id, type, subject, time, data FROM event ORDER BY seq"):
+                at = datetime.datetime.fromtimestamp(ms / 1000, datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+                event = {"specversion": "1.0", "id": event_id, "source": "urn:huiyin:test", "type": kind, "subject": subject, "time": at,
+                         "datacontenttype": "application/json", "sequence": f"{seq:016d}", "data": json.loads(data)}
+                out.write(json.dumps({"kind": "event", "name": kind, "value": event}, ensure_ascii=False) + "\n")
 
     def __enter__(self):
         return self
