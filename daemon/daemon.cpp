@@ -21,6 +21,7 @@ Daemon::~Daemon() {
   }
   p.api.reset();
   p.bus.reset();
+  p.webhooks.reset();
   p.chores.reset();
   p.reconciler.reset();
   p.dispatcher.reset();
@@ -46,6 +47,7 @@ Result<std::unique_ptr<Daemon>> Daemon::make(LoadedSettings loaded, CommandLine 
   p->make_intake();
   p->make_commands();
   p->make_chores();
+  p->make_webhooks();
   if (auto done = p->bind(); !done) return tl::unexpected<Error>(done.error());
   return std::unique_ptr<Daemon>(new Daemon(std::move(p)));
 }
@@ -74,6 +76,7 @@ void Daemon::Parts::start() {
   reconciler->start();
   chores->start();
   puller->start();
+  webhooks->start();
   for (const Account& a : accounts)
     if (a.links) a.links->start();
   ready = true;
@@ -112,6 +115,7 @@ void Daemon::Parts::reload() {
         log_error("settings.reload.refused", terms.error().text());
       dispatcher->set_hours(std::move(*hours));
     }
+    webhooks->set(webhook_rules());
     for (const Account& a : accounts)
       if (a.links) a.links->resume();
   }
@@ -124,12 +128,13 @@ void Daemon::Parts::drain() {
   ready = false;
   notify_service_manager("STOPPING=1");
   log_info("daemon.draining", "finishing what is under way");
-  draining = 5;
+  draining = 6;
   reconciler->stop([this] { part_done(); });
   puller->stop([this] { part_done(); });
   dispatcher->drain([this] { part_done(); });
   chores->stop([this] { part_done(); });
   desk->stop([this] { part_done(); });
+  webhooks->stop([this] { part_done(); });
   for (const Account& a : accounts)
     if (a.links) {
       ++draining;

@@ -10,6 +10,7 @@
 #include "daemon/base/mutex.h"
 #include "daemon/bus/key_book.h"
 #include "daemon/bus/retention.h"
+#include "daemon/bus/webhooks.h"
 #include "daemon/campaign/import.h"
 #include "daemon/chores.h"
 #include "daemon/daemon.h"
@@ -85,6 +86,7 @@ struct Daemon::Parts {
   std::unique_ptr<Reconciler> reconciler;
   std::unique_ptr<Chores> chores;
   std::unique_ptr<Retention> retention;
+  std::unique_ptr<Webhooks> webhooks;
   ServerKey bus_key;
   std::unique_ptr<Bus> bus;
   std::unique_ptr<Api> api;
@@ -105,6 +107,9 @@ struct Daemon::Parts {
   void make_intake();
   void make_commands();
   void make_chores();
+  void make_webhooks();
+  SecretSeal webhook_secrets() const;
+  WebhookRules webhook_rules() const;
   Result<bool> import_some(Database& db, TimePoint now);
   Result<void> bind();
   Result<void> publish_endpoints();

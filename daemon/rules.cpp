@@ -46,8 +46,11 @@ Result<RuleSet> load_rules(const Settings& s, std::shared_ptr<const Vault> vault
     if (!replies) return tl::unexpected<Error>(replies.error());
     auto followup = followup_rules(s, std::move(vault));
     if (!followup) return tl::unexpected<Error>(followup.error());
+    auto categories = Categories::load(s.rules.dir);
+    if (!categories) return tl::unexpected<Error>(categories.error());
     return RuleSet{std::make_shared<const RuleReader>(std::move(*intake), std::move(*words)),
-                   std::move(*replies), std::make_shared<const FollowupRules>(std::move(*followup))};
+                   std::move(*replies), std::make_shared<const FollowupRules>(std::move(*followup)),
+                   std::make_shared<const Categories>(std::move(*categories))};
   } catch (const BadInput& e) {
     return fail(Errc::bad_input, e.what(), "rules.dir");
   }

@@ -4,6 +4,7 @@
 
 #include "daemon/followup/rules.h"
 #include "daemon/intake/text_reader.h"
+#include "daemon/model/categories.h"
 #include "daemon/model/reply_reader.h"
 #include "daemon/settings/settings.h"
 
@@ -13,6 +14,7 @@ struct RuleSet {
   std::shared_ptr<const TextReader> texts;
   ReplyReader replies;
   std::shared_ptr<const FollowupRules> followup;
+  std::shared_ptr<const Categories> categories;
 };
 Result<RuleSet> load_rules(const Settings& s, std::shared_ptr<const Vault> vault);
 

@@ -1,6 +1,7 @@
 #include "daemon/status.h"
 
 #include "daemon/base/json.h"
+#include "daemon/bus/bus_views.h"
 #include "daemon/intake/intake_view.h"
 #include "daemon/outbound/control.h"
 #include "daemon/store/followups.h"
@@ -73,7 +74,8 @@ std::string status_json(const StatusParts& p) {
   write_carriers(w, p);
   write_lines(w, p);
   w.key("bus").object().field("stream", p.bus->stream_endpoint()).field("service", p.bus->service_endpoint());
-  w.field("published", p.bus->published()).field("newest", p.store->newest_seq()).end();
+  w.field("published", p.bus->published()).field("newest", p.store->newest_seq());
+  w.key("consumers").raw(bus_consumers_json(*p.reader)).end();
   w.key("queues").object().field("store", static_cast<std::uint64_t>(p.store->queued()));
   w.field("net", static_cast<std::uint64_t>(p.loop->mailbox().size()))
       .field("bus", static_cast<std::uint64_t>(p.bus->queued()));

@@ -22,6 +22,7 @@ void Daemon::Parts::make_commands() {
   register_transcript_commands(
       commands, {vault, rules->texts, static_cast<double>(settings.intake.doubtful_below) / 100});
   register_bus_commands(commands, bus_key.public_key);
+  register_webhook_commands(commands, webhook_secrets());
   const auto on_net = [this](std::function<void()> work) {
     loop.post_always([work = std::move(work)] { work(); });
   };

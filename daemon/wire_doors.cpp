@@ -34,6 +34,9 @@ Result<void> Daemon::Parts::bind() {
   parts.followup = rules->followup;
   parts.truth = truth;
   parts.plan_terms = [this] { return plan_terms.get(); };
+  if (settings.open311.enabled)
+    parts.open311 = std::make_shared<const Open311Rules>(
+        Open311Rules{rules->categories, settings.office.name, settings.open311.descriptions});
   Api::Options o;
   o.address = settings.api.address;
   o.port = static_cast<int>(settings.api.port);

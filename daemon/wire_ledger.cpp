@@ -74,6 +74,7 @@ void Daemon::Parts::committed(std::int64_t newest) {
     net_role.assert_here();
     woken = false;
     dispatcher->wake();
+    webhooks->wake();
   });
 }
 

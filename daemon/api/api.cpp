@@ -1,5 +1,6 @@
 #include "daemon/api/api.h"
 
+#include "daemon/api/bus_reads.h"
 #include "daemon/api/events.h"
 #include "daemon/api/followup_reads.h"
 #include "daemon/api/plan_read.h"
@@ -129,8 +130,10 @@ void Api::Impl::add_routes() {
                            std::move(c));
               }});
   add_read_routes(routes, *reader, *parts.vault, *parts.clock);
+  add_bus_routes(routes, *reader, *parts.clock);
   add_followup_routes(routes, *reader, parts.followup, *parts.clock, *parts.store, reporter);
   add_truth_routes(routes, {reader.get(), parts.vault, parts.clock, parts.store, &reporter, parts.truth});
+  if (parts.open311) add_open311_routes(routes, parts.open311, *parts.clock, *parts.store, reporter);
   routes.add({"GET", "/api/v1/status", Access::token, Role::viewer, on(&Impl::status)});
   routes.add({"GET", "/api/v1/events", Access::token, Role::viewer, on(&Impl::stream_events)});
   routes.add({"GET", "/api/v1/verify", Access::token, Role::viewer,

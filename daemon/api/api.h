@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 
+#include "daemon/api/open311.h"
 #include "daemon/base/mailbox.h"
 #include "daemon/followup/rules.h"
 #include "daemon/intake/pushes.h"
@@ -33,6 +34,7 @@ struct ApiParts {  // all outlive the Api
   std::shared_ptr<const FollowupRules> followup;
   std::shared_ptr<const TruthParts> truth;
   std::function<std::shared_ptr<const PlanTerms>()> plan_terms;  // any thread
+  std::shared_ptr<const Open311Rules> open311;  // null: not served
 };
 
 class Api {

@@ -3,13 +3,14 @@
 #include <algorithm>
 
 #include "daemon/base/bad_input.h"
-#include "daemon/base/bytes.h"
 #include "daemon/base/log.h"
 #include "daemon/base/text.h"
+#include "daemon/bus/bus_views.h"
 #include "daemon/bus/topics.h"
 #include "daemon/io/bus_socket.h"
 #include "daemon/store/bus_keys.h"
 #include "daemon/store/consumers.h"
+#include "daemon/store/webhooks.h"
 
 namespace huiyin {
 namespace {
@@ -43,10 +44,6 @@ Prefixes rights_at(const Json& args, std::string_view field) {
   return out;
 }
 
-std::string fingerprint(std::string_view key) {
-  return to_hex(sha256(key)).substr(0, 12);
-}
-
 void write_rights(JsonWriter& w, std::string_view name, const Prefixes& prefixes) {
   w.key(name).array();
   for (const std::string& p : prefixes) w.value(p.empty() ? "*" : p);
@@ -64,12 +61,12 @@ Result<std::string> add_key(Database& db, const Json& args, const CommandContext
   if (auto added = add_bus_client(db, c, key, context.actor, context.now); !added)
     return tl::unexpected<Error>(added.error());
   JsonWriter w;
-  w.object().field("client", c.name).field("key_fingerprint", fingerprint(key));
+  w.object().field("client", c.name).field("key_fingerprint", key_fingerprint(key));
   write_rights(w, "topics", c.topics);
   write_rights(w, "commands", c.commands);
   append_event(db, "bus.key.added", subject_of(c.name), context.now,
                w.field("by", context.actor).end().take());
-  w.object().field("client", c.name).field("key_fingerprint", fingerprint(key));
+  w.object().field("client", c.name).field("key_fingerprint", key_fingerprint(key));
   return w.field("server_key", server_key).end().take();
 }
 
@@ -82,10 +79,10 @@ Result<std::string> rotate_key(Database& db, const Json& args, const CommandCont
   if (auto rotated = rotate_bus_key(db, client, key, until); !rotated)
     return tl::unexpected<Error>(rotated.error());
   JsonWriter w;
-  w.object().field("client", client).field("key_fingerprint", fingerprint(key));
+  w.object().field("client", client).field("key_fingerprint", key_fingerprint(key));
   w.field("old_until", to_rfc3339(until)).field("by", context.actor).end();
   append_event(db, "bus.key.rotated", subject_of(client), context.now, w.take());
-  w.object().field("client", client).field("key_fingerprint", fingerprint(key));
+  w.object().field("client", client).field("key_fingerprint", key_fingerprint(key));
   return w.field("old_until", to_rfc3339(until)).field("server_key", server_key).end().take();
 }
 
@@ -102,6 +99,8 @@ Result<std::string> remove(Database& db, const Json& args, const CommandContext&
   const std::string name = args.text("consumer");
   const auto c = find_consumer(db, name);
   if (!c) return fail(Errc::not_found, "there is no such consumer", "/consumer");
+  if (c->owner == kWebhookOwner)
+    return fail(Errc::conflict, "is a webhook's: webhook.remove ends both", "/consumer");
   remove_consumer(db, name);
   JsonWriter w;
   w.object().field("consumer", name).field("acked", c->acked).field("by", context.actor).end();

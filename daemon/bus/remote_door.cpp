@@ -1,8 +1,8 @@
 #include "daemon/bus/remote_door.h"
 
-#include "daemon/base/bytes.h"
 #include "daemon/base/log.h"
 #include "daemon/base/metrics.h"
+#include "daemon/bus/bus_views.h"
 #include "daemon/bus/topics.h"
 
 namespace huiyin {
@@ -18,11 +18,6 @@ BusOptions server_options(const std::string& secret, const ServiceLimits& limits
   o.max_message_bytes = limits.request_bytes;
   o.linger_ms = 0;
   return o;
-}
-
-// A key as it can be told apart in a log, without being the key.
-std::string fingerprint(const std::string& key) {
-  return to_hex(sha256(key)).substr(0, 12);
 }
 
 }  // namespace
@@ -117,7 +112,7 @@ void RemoteDoor::log_refused(const std::string& address, const std::string& key)
   ++refused_;
   if (refused_told_ + kLogPause > Steady::now() && refused_told_ != Steady::time_point{}) return;
   log_warn("bus.client.refused", "a connection with an unknown key was refused",
-           {{"address", address}, {"key_fingerprint", fingerprint(key)}, {"times", refused_}});
+           {{"address", address}, {"key_fingerprint", key_fingerprint(key)}, {"times", refused_}});
   refused_ = 0;
   refused_told_ = Steady::now();
 }

@@ -8,12 +8,12 @@
 
 namespace huiyin {
 
-std::int64_t sequence_of(const Json& event) {
-  const std::string text = event.text("sequence");
+std::int64_t sequence_of(const Json& event, std::string_view member) {
+  const std::string text = event.text(member);
   std::int64_t seq = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seq);
   if (error != std::errc() || end != text.data() + text.size())
-    throw BadInput("/sequence", "is not a number");
+    throw BadInput("/" + std::string(member), "is not a number");
   return seq;
 }
 

@@ -12,7 +12,7 @@
 namespace huiyin {
 
 // The journal's seq in the CloudEvents extension `sequence` ("0000000000000042"). Throws BadInput.
-std::int64_t sequence_of(const Json& event);
+std::int64_t sequence_of(const Json& event, std::string_view member = "sequence");
 bool topic_wanted(const std::string& topic, const std::vector<std::string>& prefixes);
 void print_event(Session& s, const Json& event);
 

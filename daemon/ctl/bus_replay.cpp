@@ -5,7 +5,7 @@
 #include "daemon/base/bytes.h"
 #include "daemon/base/clock.h"
 #include "daemon/ctl/bus_event.h"
-#include "daemon/ctl/endpoints.h"
+#include "daemon/ctl/client_file.h"
 #include "daemon/ctl/progress.h"
 #include "daemon/ctl/verbs.h"
 #include "daemon/io/bus_socket.h"
@@ -18,7 +18,7 @@ constexpr int kPage = 500;
 
 class Replay {
  public:
-  explicit Replay(Session& s) : s_(s), service_(find_bus(s.globals, s.language()).service) {
+  explicit Replay(Session& s) : s_(s) {
     if (auto connected = socket_.connect(service_); !connected)
       throw CtlError(Exit::unreachable, connected.error().text());
   }
@@ -86,10 +86,11 @@ class Replay {
   }
 
   Session& s_;
-  const std::string service_;
+  const BusPlace place_ = find_bus_place(s_, BusEnd::service);
+  const std::string& service_ = place_.endpoint;
   std::int64_t last_ = -1;
   BusContext context_;
-  BusSocket socket_{context_.open(BusKind::dealer)};
+  BusSocket socket_{context_.open(BusKind::dealer, place_.options)};
 };
 
 }  // namespace

@@ -48,6 +48,8 @@ Endpoints by_folder(const Globals& globals, Language language) {
     e.token_file = globals.token_file.empty() ? j.text_or("token_file", "") : globals.token_file;
     e.stream = j.text_or("stream", "");
     e.service = j.text_or("service", "");
+    e.remote_stream = j.text_or("remote_stream", "");
+    e.remote_service = j.text_or("remote_service", "");
     return e;
   } catch (const BadInput& bad) {
     throw CtlError(Exit::unreachable, tell(language, Msg::bad_endpoints, {path, bad.what()}));

@@ -12,7 +12,8 @@ struct Endpoints {
   std::string api;    // "http://127.0.0.1:8080"
   std::string token;  // secret
   std::string token_file;
-  std::string stream, service;  // of the bus; empty with --api
+  std::string stream, service;                // of the bus; empty with --api
+  std::string remote_stream, remote_service;  // of the bus by tcp; empty where there is none
 };
 
 // --run-dir, else $HUIYIN_RUN_DIR, else the default of the daemon's setting state.run_dir.

@@ -13,6 +13,12 @@ std::string counts_text(const Json& counts, Language language) {
   return out.empty() ? word(language, "none") : out;
 }
 
+std::string words_text(const std::vector<Json>& list) {
+  std::string out;
+  for (const Json& item : list) out += (out.empty() ? "" : " ") + item.text();
+  return out;
+}
+
 void print_fact(Session& s, std::string_view heading, const std::string& value) {
   s.out.line(s.out.paint(Style::bold, s.in_words(heading)) + ": " + printable(value));
 }

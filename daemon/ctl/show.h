@@ -1,6 +1,7 @@
 // What several verbs do to show the daemon's answers.
 #pragma once
 #include <string>
+#include <vector>
 
 #include "daemon/base/json.h"
 #include "daemon/ctl/messages.h"
@@ -11,6 +12,9 @@ namespace huiyin {
 // {"queued":3,"accepted":40} as "queued 3  accepted 40", in the reader's language. Zeros are left out, unless
 // there is nothing else ("none").
 std::string counts_text(const Json& counts, Language language);
+
+// A list of texts with blanks between.
+std::string words_text(const std::vector<Json>& list);
 
 // Rows of "heading: value" in one column.
 void print_fact(Session& s, std::string_view heading, const std::string& value);

@@ -56,6 +56,16 @@ void pulls(Session& s, const Json& lines) {
   t.print(s.out);
 }
 
+void consumers(Session& s, const Json& list) {
+  Table t({s.in_words("consumer"), s.in_words("lag") + ">", s.in_words("dead") + ">", s.in_words("topics")});
+  for (const Json& c : list.items())
+    t.add({c.text("consumer"), with_thousands(c.integer("lag")), with_thousands(c.integer("dead")),
+           words_text(c.items("topics"))});
+  if (t.empty()) return;
+  s.out.line("");
+  t.print(s.out);
+}
+
 }  // namespace
 
 Exit run_status(Session& s) {
@@ -64,6 +74,7 @@ Exit run_status(Session& s) {
   facts(s, j);
   sending(s, j.at("sending"));
   pulls(s, j.at("pulls"));
+  if (const auto list = j.at("bus").find("consumers")) consumers(s, *list);
   return Exit::ok;
 }
 

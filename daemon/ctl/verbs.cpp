@@ -90,7 +90,7 @@ constexpr Option kExplainPerson[] = {
 };
 constexpr Option kUncertainPage[] = {
     kLimit, {"--after", Kind::number, "Go on after this message", "从该短信之后继续"}};
-constexpr Option kDecide[] = {
+constexpr Option kDecideUncertain[] = {
     {"decision", Kind::text, "What is known", "已知的结果", true, "delivered|not_delivered|resend|give_up"},
     {"--message", Kind::number, "Number of the message", "短信编号"},
     {"--campaign", Kind::number, "All uncertain ones of this campaign", "该群发的全部存疑短信"},
@@ -145,13 +145,73 @@ constexpr Option kImport[] = {
      true}};
 constexpr Option kReopened[] = {kCase, {"--reason", Kind::text, "Why", "原因"}, kFrom};
 constexpr Option kCaseId[] = {{"case", Kind::text, "Id of the case", "工单编号", true}};
-constexpr Option kBusTail[] = {
-    kTopic, kCount, {"--heartbeats", Kind::flag, "Show the heartbeats too", "同时显示心跳"}};
+constexpr Option kBusClient{"--client", Kind::file,
+                            "A client file (bus key add --new): by tcp with CURVE, from any machine",
+                            "客户端文件（由 bus key add --new 生成）：经 tcp 与 CURVE，可在任意主机使用"};
+constexpr Option kBusAt{"--at", Kind::text, "tcp://HOST:PORT of that socket instead of the file's",
+                        "该套接字的 tcp://主机:端口，代替文件所载"};
+constexpr Option kBusTail[] = {kTopic,
+                               kCount,
+                               {"--heartbeats", Kind::flag, "Show the heartbeats too", "同时显示心跳"},
+                               kBusClient,
+                               kBusAt};
+constexpr Option kBusClientName{"client", Kind::text, "Name of the client", "客户端名称", true};
+constexpr Option kPublicKey{"--public-key", Kind::text, "Its CURVE public key (40 characters)",
+                            "其 CURVE 公钥（40 个字符）"};
+constexpr Option kNewKey{
+    "--new", Kind::file,
+    "Make a pair instead and write this new client file (mode 0600): hand it over safely",
+    "改为新生成密钥对并写入此客户端文件（权限 0600），请安全转交"};
+constexpr Option kKeyAdd[] = {
+    kBusClientName,
+    kPublicKey,
+    kNewKey,
+    {"--topic", Kind::repeated, "What it may read: prefixes of topics, * for all; again for more",
+     "可读主题的前缀，* 为全部，可重复"},
+    {"--command", Kind::repeated, "What it may order: prefixes of commands, * for all; again for more",
+     "可下命令的前缀，* 为全部，可重复"}};
+constexpr Option kKeyRotate[] = {kBusClientName,
+                                 kPublicKey,
+                                 kNewKey,
+                                 {"--grace", Kind::text, "How long the old key stays good (default: 24h)",
+                                  "旧密钥继续有效的时间（默认 24h）"}};
+constexpr Option kOnlyBusClient[] = {kBusClientName};
 constexpr Option kReplay[] = {
     {"--from", Kind::text, "Sequence number, or time (RFC 3339)", "序号或时间（RFC 3339）", true},
     {"--to", Kind::number, "Last sequence number", "最后的序号"},
     kTopic,
-    kLimit};
+    kLimit,
+    kBusClient,
+    kBusAt};
+constexpr Option kHookName{"name", Kind::text, "Name of the webhook", "回调名称", true};
+constexpr Option kHookUrl{"--url", Kind::text, "Where to: https://, or http:// to this machine",
+                          "投递地址：https://，或本机的 http://"};
+constexpr Option kHookPin{"--pinned-key", Kind::text, "sha256//… of its public key, instead of a certificate",
+                          "以公钥 sha256//… 代替证书"};
+constexpr Option kSecretFile{"--secret-file", Kind::file, "File with its secret, whsec_…",
+                             "密钥文件，whsec_…"};
+constexpr Option kNewSecret{
+    "--new", Kind::file,
+    "Make a secret instead and write it to this new file (mode 0600): hand it over safely",
+    "改为新生成密钥并写入此文件（权限 0600），请安全转交"};
+constexpr Option kGrace{"--grace", Kind::text, "How long the old one stays good (default: 24h)",
+                        "旧的继续有效的时间（默认 24h）"};
+constexpr Option kHookAdd[] = {
+    kHookName,
+    {"--url", Kind::text, kHookUrl.help, kHookUrl.help_zh, true},
+    kTopic,
+    kSecretFile,
+    kNewSecret,
+    kHookPin,
+    {"--from", Kind::text, "now (default), start, a sequence number or a time (RFC 3339)",
+     "now（默认）、start、序号或时间（RFC 3339）"}};
+constexpr Option kHookUpdate[] = {kHookName, kHookUrl, kTopic, kHookPin};
+constexpr Option kHookRotate[] = {kHookName, kSecretFile, kNewSecret, kGrace};
+constexpr Option kHookPause[] = {kHookName, {"--reason", Kind::text, "Why", "原因"}};
+constexpr Option kOnlyHook[] = {kHookName};
+constexpr Option kHookReplay[] = {
+    kHookName, {"--from", Kind::text, "Sequence number, or time (RFC 3339)", "序号或时间（RFC 3339）", true}};
+constexpr Option kHookLog[] = {kHookName, kLimit};
 constexpr Option kExplain[] = {{"key", Kind::text, "A setting (outbound.window) or a group (outbound)",
                                 "设置名（outbound.window）或组（outbound）", true}};
 constexpr Option kClockShow[] = {kClockFile};
@@ -173,6 +233,8 @@ constexpr VerbGroup kGroups[] = {
     {"case", "What the case system tells", "工单系统的通报"},
     {"followup", "Questions after closed cases", "办结回访"},
     {"bus", "The event bus", "事件总线"},
+    {"bus key", "CURVE keys of clients on other machines", "其他主机客户端的 CURVE 密钥"},
+    {"webhook", "Events posted to systems without ZeroMQ", "向未用 ZeroMQ 的系统推送事件（webhook）"},
     {"config", "Settings", "设置"},
     {"clock", "The virtual clock of training and tests", "培训与测试用虚拟时钟"},
     {"lab", "What the rules make of texts, line by line, without a daemon", "逐行试验规则，无需守护进程"},
@@ -214,7 +276,7 @@ constexpr Verb kVerbs[] = {
      kExplainPerson, run_explain_person},
     {"uncertain list", "What nobody knows, and what happens next", "存疑短信及下一步", kUncertainPage,
      run_uncertain_list},
-    {"uncertain decide", "Say what is known", "告知已知结果", kDecide, run_uncertain_decide},
+    {"uncertain decide", "Say what is known", "告知已知结果", kDecideUncertain, run_uncertain_decide},
     {"message send", "Send one text to one person", "向一人发送一条短信", kSend, run_message_send},
     {"intake list", "Records, newest first", "受理记录，新的在前", kPage, run_intake_list},
     {"intake show", "One record, masked", "查看记录（脱敏）", kIntakeId, run_intake_show},
@@ -243,6 +305,25 @@ constexpr Verb kVerbs[] = {
     {"bus tail", "Events as they are published; tells of gaps", "实时显示事件并报告缺口", kBusTail,
      run_bus_tail},
     {"bus replay", "Events of the journal again", "重放日志事件", kReplay, run_bus_replay},
+    {"bus consumers",
+     "Durable consumers and how far each is behind",
+     "持久消费者及其积压",
+     {},
+     run_bus_consumers},
+    {"bus key add", "Admit a client", "添加客户端", kKeyAdd, run_bus_key_add},
+    {"bus key rotate", "Give it a new key", "更换密钥", kKeyRotate, run_bus_key_rotate},
+    {"bus key revoke", "Cut it off at once", "立即吊销", kOnlyBusClient, run_bus_key_revoke},
+    {"bus key list", "Clients, their rights and keys", "客户端及其权限与密钥", {}, run_bus_key_list},
+    {"webhook add", "Post events to an address, signed", "新增推送地址（带签名）", kHookAdd, run_webhook_add},
+    {"webhook update", "Another address, other topics", "修改地址或主题", kHookUpdate, run_webhook_update},
+    {"webhook rotate", "Give it a new secret", "更换密钥", kHookRotate, run_webhook_rotate},
+    {"webhook pause", "Post nothing for now", "暂停推送", kHookPause, run_webhook_pause},
+    {"webhook resume", "Go on, at once", "立即继续推送", kOnlyHook, run_webhook_resume},
+    {"webhook replay", "Post events again", "重新推送", kHookReplay, run_webhook_replay},
+    {"webhook remove", "End it, with its log and dead letters", "删除，连同日志与死信", kOnlyHook,
+     run_webhook_remove},
+    {"webhook list", "Webhooks and how far each is behind", "推送地址及其积压", {}, run_webhook_list},
+    {"webhook log", "What was posted lately, and how it went", "最近的推送及结果", kHookLog, run_webhook_log},
     {"config explain", "What a setting means", "解释设置", kExplain, run_config_explain},
     {"clock show", "Its time", "显示时间", kClockShow, run_clock_show},
     {"clock advance", "Put it forward", "向前拨", kClockAdvance, run_clock_advance},

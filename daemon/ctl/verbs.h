@@ -53,6 +53,21 @@ Exit run_followup_show(Session& s);
 
 Exit run_bus_tail(Session& s);
 Exit run_bus_replay(Session& s);
+Exit run_bus_key_add(Session& s);
+Exit run_bus_key_rotate(Session& s);
+Exit run_bus_key_revoke(Session& s);
+Exit run_bus_key_list(Session& s);
+Exit run_bus_consumers(Session& s);
+
+Exit run_webhook_add(Session& s);
+Exit run_webhook_update(Session& s);
+Exit run_webhook_rotate(Session& s);
+Exit run_webhook_pause(Session& s);
+Exit run_webhook_resume(Session& s);
+Exit run_webhook_replay(Session& s);
+Exit run_webhook_remove(Session& s);
+Exit run_webhook_list(Session& s);
+Exit run_webhook_log(Session& s);
 
 Exit run_config_explain(Session& s);
 Exit run_clock_show(Session& s);

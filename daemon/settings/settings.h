@@ -101,6 +101,13 @@ struct Settings {
     std::string public_url;  // without a trailing slash; empty: not known
     std::int64_t max_body = 0;
   } hooks;
+  struct Webhook {
+    std::int64_t tries = 0;
+    Millis first_pause{}, longest_pause{}, timeout{};
+  } webhook;
+  struct Open311 {
+    bool enabled = false, descriptions = false;
+  } open311;
   struct Shutdown {
     Millis drain{};
   } shutdown;

@@ -271,6 +271,28 @@ const SettingSpec kTable[] = {
      "Largest push.",
      "推送内容上限。", AT(hooks.max_body)},
 
+    {"webhook.tries", integer(1, 100), "tries", "12", kLive,
+     "How often an event is posted to a webhook that does not take it; then it is a dead letter.",
+     "网络回调（webhook）不接收时，同一事件的投递次数上限，之后记为死信。", AT(webhook.tries)},
+    {"webhook.first_pause", duration(100, kHour), "", "5s", kLive,
+     "Pause after a webhook's first failure; doubles with each one after it.",
+     "首次投递失败后的间隔，之后逐次加倍。", AT(webhook.first_pause)},
+    {"webhook.longest_pause", duration(kSecond, 7 * kDay), "", "1h", kLive,
+     "Longest pause between two posts to a webhook that fails.",
+     "投递失败时两次投递的最长间隔。", AT(webhook.longest_pause)},
+    {"webhook.timeout", duration(kSecond, 5 * kMinute), "", "15s", kLive,
+     "How long a webhook's answer is waited for.",
+     "等待接收方应答的时间。", AT(webhook.timeout)},
+
+    {"open311.enabled", boolean(), "", "false", kAtStart,
+     "Whether records are shown by Open311 GeoReport v2 at /open311/v2, to everybody and without identities; confidential "
+     "matters and accusations never are.",
+     "是否在 /open311/v2 以 Open311 GeoReport v2 公开受理记录（不含身份）；涉密与检举控告事项一律不公开。",
+     AT(open311.enabled)},
+    {"open311.descriptions", boolean(), "", "false", kAtStart,
+     "Whether masked texts and places are shown there too.",
+     "是否同时公开脱敏正文与地点。", AT(open311.descriptions)},
+
     {"shutdown.drain", duration(0, 10 * kMinute), "", "10s", kLive,
      "How long a stopping daemon waits for answers to what it has sent; the rest becomes uncertain.",
      "停止时等待已发请求应答的时间，其余记为不确定。", AT(shutdown.drain)},

@@ -26,8 +26,10 @@ EXPECTED = {"daemon.started", "campaign.created", "campaign.ready", "campaign.ru
             "campaign.finished", "campaign.changed", "campaign.approved", "campaign.rejected", "campaign.broke_glass",
             "message.states", "intake.received", "consent.opted_out", "case.closed", "case.answered", "case.reopened",
             "case.updated", "voice.committed", "voice.revealed", "followup.held", "followup.released",
-            "intake.transcription_asked", "intake.transcribed", "followup.asked", "followup.rated", "followup.withdrawn", "bus.key.added", "bus.key.rotated", "bus.key.revoked",
-            "bus.consumer.removed", "bus.dead.requeued", "bus.dead.discarded", "heartbeat"}
+            "intake.transcription_asked", "intake.transcribed", "followup.asked", "followup.rated", "followup.withdrawn",
+            "bus.key.added", "bus.key.rotated", "bus.key.revoked",
+            "webhook.added", "webhook.updated", "webhook.rotated", "webhook.paused", "webhook.resumed", "webhook.replayed",
+            "webhook.removed", "webhook.dead", "bus.consumer.removed", "bus.dead.requeued", "bus.dead.discarded", "heartbeat"}
 
 
 class Recorded(Service):
@@ -149,14 +151,28 @@ class Contract(unittest.TestCase):
         self.command(office, "bus.key.rotate", {"client": "a", "public_key": other, "grace_seconds": 60})
         self.command(office, "bus.key.revoke", {"client": "a"})
 
+    def use_webhooks(self, office):
+        """One to a port where nobody listens: its first event is a dead letter after one try."""
+        secret = "whsec_" + "A" * 32
+        self.command(office, "webhook.add", {"name": "desk", "url": "http://127.0.0.1:1/in?key=of-theirs", "secret": secret,
+                                             "topics": ["case."], "from": "start"})
+        self.command(office, "webhook.update", {"name": "desk", "topics": ["case.closed"]})
+        self.command(office, "webhook.rotate", {"name": "desk", "secret": secret, "grace_seconds": 60})
+        wait_until("a dead letter", lambda: (office.advance(1), office.api("GET", "webhooks")["items"][0]["dead"])[1] > 0)
+        self.command(office, "webhook.pause", {"name": "desk", "reason": "a test"})
+        self.command(office, "webhook.resume", {"name": "desk"})
+        self.command(office, "webhook.replay", {"name": "desk", "from": 1})
+        self.command(office, "webhook.remove", {"name": "desk"})
+
     def test_all_that_is_said_is_as_documented(self):
-        with Office(BUILD, sim_args=["--answers", "0.6"], approve_above=10) as office:
+        with Office(BUILD, sim_args=["--answers", "0.6"], approve_above=10, extra_config="[webhook]\ntries = 1\n") as office:
             office.start()
             stop = self.listen(office)
             service = Recorded(office.endpoint("service"), self.record)
             self.addCleanup(service.close)
             self.story(office, service)
             self.use_consumers(office, service)
+            self.use_webhooks(office)
             for event in service.replay():
                 self.record("event", event["type"], event)
             stop()

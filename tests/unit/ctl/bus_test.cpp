@@ -3,7 +3,9 @@
 #include <thread>
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
+#include "daemon/base/file.h"
 #include "daemon/base/json.h"
 #include "daemon/io/bus_socket.h"
 #include "tests/unit/ctl/run_ctl.h"
@@ -100,6 +102,78 @@ TEST(CtlBus, ARefusedReplayIsToldInTheBusOwnWords) {
   const test::Ran ran = d.run({"bus", "replay", "--from", "yesterday"});
   EXPECT_EQ(ran.exit, 1);
   EXPECT_NE(ran.err.find("/from is odd"), std::string::npos) << ran.err;
+}
+
+// Serves commands and the list as the daemon does; what was asked for stays in requests().
+void serve_keys(test::FakeDaemon& d, const std::string& server_key) {
+  d.on("POST /api/v1/commands/bus.key.add",
+       R"({"client":"case-system","key_fingerprint":"0123456789ab","server_key":")" + server_key + "\"}");
+  d.on("POST /api/v1/commands/bus.key.rotate",
+       R"({"client":"case-system","key_fingerprint":"ba9876543210","old_until":"2026-03-02T00:00:00Z",)"
+       R"("server_key":")" +
+           server_key + "\"}");
+  d.on("POST /api/v1/commands/bus.key.revoke", R"({"client":"case-system","revoked":true})");
+  d.on("GET /api/v1/bus/clients",
+       R"({"items":[{"client":"case-system","topics":["case."],"commands":["*"],"keys":[)"
+       R"({"key_fingerprint":"0123456789ab","until":null}]}]})");
+}
+
+TEST(CtlBusKey, ANewClientGetsAFileOfItsOwnThatOthersCannotRead) {
+  test::FakeDaemon d;
+  const CurvePair server = make_curve_pair();
+  serve_keys(d, server.public_key);
+  const std::string file = d.folder() + "/case-system.json";
+  const std::vector<std::string> add = {"bus", "key",     "add",   "case-system", "--new",
+                                        file,  "--topic", "case.", "--command",   "*"};
+  const test::Ran ran = d.run(add);
+  EXPECT_EQ(ran.exit, 0) << ran.err;
+  const Json made = Json::parse(read_file(file).value());
+  EXPECT_EQ(made.text("server_key"), server.public_key);
+  EXPECT_EQ(curve_public_key(made.text("secret_key")), made.text("public_key"));
+  struct stat info {};
+  ASSERT_EQ(stat(file.c_str(), &info), 0);
+  EXPECT_EQ(info.st_mode & 0777, 0600u);
+  const Json sent = Json::parse(d.requests().at(0).body);
+  EXPECT_EQ(sent.text("public_key"), made.text("public_key"));
+  EXPECT_EQ(sent.items("topics").at(0).text(), "case.");
+  EXPECT_EQ(ran.out.find(made.text("secret_key")), std::string::npos);
+  EXPECT_EQ(sent.dump().find(made.text("secret_key")), std::string::npos);
+
+  // A file that is there stays, and the daemon is not asked.
+  const std::size_t asked = d.requests().size();
+  EXPECT_EQ(d.run(add).exit, 2);
+  EXPECT_EQ(d.requests().size(), asked);
+}
+
+TEST(CtlBusKey, RotateRevokeAndList) {
+  test::FakeDaemon d;
+  const CurvePair server = make_curve_pair();
+  serve_keys(d, server.public_key);
+  const std::string open = make_curve_pair().public_key;
+  EXPECT_EQ(d.run({"bus", "key", "rotate", "case-system", "--public-key", open, "--grace", "2h"}).exit, 0);
+  EXPECT_EQ(Json::parse(d.requests().at(0).body).integer("grace_seconds"), 7200);
+  EXPECT_EQ(d.run({"bus", "key", "rotate", "case-system", "--public-key", open, "--grace", "soon"}).exit, 2);
+  EXPECT_EQ(d.run({"bus", "key", "add", "case-system"}).exit, 2);
+  const test::Ran revoked = d.run({"bus", "key", "revoke", "case-system"});
+  EXPECT_EQ(revoked.out, "client case-system is cut off\n") << revoked.err;
+  const test::Ran list = d.run({"bus", "key", "list"});
+  EXPECT_NE(list.out.find("case-system  case.   *         0123456789ab"), std::string::npos) << list.out;
+  EXPECT_EQ(Json::parse(d.run({"--json", "bus", "key", "list"}).out).items("items").size(), 1u);
+}
+
+TEST(CtlBusKey, AClientFileIsLookedAtBeforeItIsUsed) {
+  test::FakeDaemon d;
+  const CurvePair mine = make_curve_pair(), server = make_curve_pair();
+  const auto file = [&](const std::string& secret, const std::string& stream) {
+    return d.file("client.json", R"({"public_key":")" + mine.public_key + R"(","secret_key":")" + secret +
+                                     R"(","server_key":")" + server.public_key + R"(","stream":")" + stream +
+                                     "\"}");
+  };
+  const auto why = [&](const std::string& path) { return d.run({"bus", "tail", "--client", path}).err; };
+  EXPECT_NE(why(file(server.secret_key, "tcp://127.0.0.1:9")).find("does not belong"), std::string::npos);
+  EXPECT_NE(why(file(mine.secret_key, "tcp://*:9")).find("--at tcp://"), std::string::npos);
+  EXPECT_NE(why(d.file("odd.json", "[]")).find("is no client file"), std::string::npos);
+  EXPECT_NE(d.run({"bus", "tail", "--at", "tcp://127.0.0.1:9"}).err.find("--client"), std::string::npos);
 }
 
 }  // namespace
