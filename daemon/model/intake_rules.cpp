@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <map>
 #include <optional>
 
 #include "daemon/base/bad_input.h"
@@ -64,6 +65,22 @@ Result<WeightedRules> weighted(const Toml& file, std::string_view section,
                               {scores.at("more_words").number(), scores.at("at_most").number()}, cut);
 }
 
+// Optional, but then with a line for every category, so that none is forgotten when the list of categories
+// changes.
+std::map<std::string, std::map<std::string, double>> read_usual(const Toml& file,
+                                                                const Categories& categories) {
+  std::map<std::string, std::map<std::string, double>> out;
+  const auto table = file.find("purpose_usual");
+  if (!table) return out;
+  for (const Category& c : categories.all())
+    for (const auto& [purpose, points] : table->at(c.code).members()) {
+      if (std::find(kPurposes.begin(), kPurposes.end(), purpose) == kPurposes.end())
+        throw BadInput(points.where(), "is no purpose: " + std::string(purpose));
+      out[c.code][std::string(purpose)] = points.number();
+    }
+  return out;
+}
+
 std::vector<std::string> codes(const Categories& categories) {
   std::vector<std::string> out;
   for (const Category& c : categories.all()) out.push_back(c.code);
@@ -75,6 +92,7 @@ std::vector<std::string> codes(const Categories& categories) {
 struct IntakeRules::Impl {
   Scale scale;
   WeightedRules category, secrecy, purpose;
+  std::map<std::string, std::map<std::string, double>> usual_purposes;  // category -> purpose -> points
   TermRules where;
   DangerRules danger;
   Gazetteer gazetteer;
@@ -119,14 +137,15 @@ struct IntakeRules::Impl {
                                                : "none";
   }
 
+  // REQUIRES that read_category came first.
   void read_purpose(std::string_view form, IntakeReading* out) const {
-    const std::vector<Score> scores = purpose.score(form);
-    if (scores.empty()) {
-      out->purpose = out->category == kOther ? "other" : "request";
-      return;
-    }
-    out->purpose = scores.front().value;
-    explain("purpose", scores.front(), &out->why);
+    std::vector<Score> scores = purpose.score(form);
+    if (const auto usual = usual_purposes.find(out->category); usual != usual_purposes.end())
+      for (const auto& [value, points] : usual->second)
+        add_points(value, points, "usual in " + out->category, &scores);
+    out->purpose = scores.empty() || scores.front().points <= 0 ? "other" : scores.front().value;
+    if (!scores.empty() && out->purpose == scores.front().value)
+      explain("purpose", scores.front(), &out->why);
   }
 
   // The level comes from the whole text: a word taken for a name must not hide danger. The reasons shown do
@@ -163,9 +182,9 @@ Result<IntakeRules> IntakeRules::load(const std::string& dir) try {
       scores.at("danger_points").number()};
   if (!categories->find(scale.statutory_category))
     throw BadInput(scores.at("statutory_category").where(), "is no category");
-  auto impl = std::make_unique<Impl>(Impl{scale, std::move(*category), std::move(*secrecy),
-                                          std::move(*purpose), std::move(*where), std::move(*danger),
-                                          std::move(*gazetteer), std::nullopt});
+  auto impl = std::make_unique<Impl>(Impl{
+      scale, std::move(*category), std::move(*secrecy), std::move(*purpose), read_usual(*file, *categories),
+      std::move(*where), std::move(*danger), std::move(*gazetteer), std::nullopt});
   auto pii = PiiFinder::load(dir, &impl->gazetteer);
   if (!pii) return tl::unexpected(pii.error());
   impl->pii.emplace(std::move(*pii));
