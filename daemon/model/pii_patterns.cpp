@@ -31,7 +31,7 @@ constexpr Pattern kPatterns[] = {
      "[学警挂港澳使领试]?)(?:[^a-z0-9]|$)",
      false},
     {"PLATE",
-     R"((?:plate|reg|registration|number plate)(?: no\.?| number)?[ :is]{1,4}([a-z]{2}\d{2} ?[a-z]{3}|[a-z0-9]{3} ?[a-z0-9]{3,4})\b)",
+     R"(\b(?:plate|reg|registration|number plate)(?: no\.?| number)?[ :is]{1,4}\b([a-z]{2}\d{2} ?[a-z]{3}|[a-z]{1,3} ?\d{1,4} ?[a-z]{0,3}|\d{1,3} ?[a-z]{3} ?\d{0,3})\b)",
      true},
     {"IM_ACCOUNT", R"(\b(wxid_[a-z0-9_\-]{4,30})\b)", false},
     {"IM_ACCOUNT",
@@ -43,7 +43,8 @@ constexpr Pattern kPatterns[] = {
      ",]){0,4}([0-9]{5,11})(?:[^0-9a-z]|$)",
      false},
     {"IM_ACCOUNT",
-     "(?:支付宝|抖音|快手|微博|小红书|telegram|whatsapp|line|skype)(?:账号|帐号|号码|号|id|是|为|[: "
+     "(?:支付宝|抖音|快手|微博|小红书|telegram|whatsapp|\\bline(?: "
+     "id|id|账号|帐号|号)|skype)(?:账号|帐号|号码|号|id|是|为|[: "
      "@]){1,4}([a-z][a-z0-9_.\\-]{4,29})\\b",
      false},
     {"ID_OTHER",
