@@ -49,12 +49,13 @@ class SmppOffice(Office):
         self.start_daemon()
         return self
 
-    def tell(self, count, text=SHORT, first=0):
+    def tell(self, count, text=SHORT, first=0, start=True):
         csv = ("phone\n" + "\n".join(number(i) for i in range(first, first + count)) + "\n").encode()
         made = self.command("campaign.create", {"name": "law week", "purpose": "publicity", "text": text,
                                                 "import_file": self.api("POST", "uploads", csv)["file"]}, key=f"create {first}")
         wait_until("the import", lambda: self.campaign(made["campaign"])["state"] != "importing")
-        self.command("campaign.start", {"campaign": made["campaign"]})
+        if start:
+            self.command("campaign.start", {"campaign": made["campaign"]})
         return made["campaign"]
 
     def write_in(self, count, spread_ms=0, **more):

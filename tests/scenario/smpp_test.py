@@ -125,6 +125,20 @@ class Smpp(unittest.TestCase):
             self.assertLess(states.get("uncertain", 0), people // 3, "accidents are rare, and so is doubt")
             print(f"\nseed {seed}, {accidents.count} accidents, {states}, {office.counters()['faults_fired']}", flush=True)
 
+    def test_what_no_receipt_tells_the_carrier_is_asked(self):
+        with SmppOffice(sim_args=[*QUIET, "--failed", "0.2", "--fault", "receipt:lost_receipts"],
+                        more="inquiries_per_second = 200") as office:
+            office.start()
+            campaign = office.tell(50, text=LONG)
+            wait_until("all to be accepted", lambda: office.states(campaign) == {"accepted": 50})
+            office.advance(4 * 24 * 3600)
+            wait_until("the answers", lambda: "accepted" not in office.states(campaign))
+            states, counters = office.states(campaign), office.counters()
+            self.assertEqual(states.get("delivered"), counters["receipts"]["of_delivered"], states)
+            self.assertGreaterEqual(counters["requests"]["query_sm"], 50)
+            self.assertEqual(counters["receipts"]["pushed_ok"], 0)
+            self.assert_accounted(office, campaign, 50)
+
     def test_a_wrong_password_is_an_alarm_and_no_loop(self):
         with SmppOffice(password="wrong") as office:
             office.start()

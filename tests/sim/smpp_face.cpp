@@ -134,8 +134,11 @@ void SmppFace::add_receipts(const ReceiptView& r) {
   const auto known = known_.find(r.serial);
   if (known == known_.end()) return;
   const std::string word = r.delivered ? "DELIVRD" : r.status == "DELETED" ? "DELETED" : "UNDELIV";
+  const auto fault = world_.faults.draw("receipt", true);
+  const bool lost = fault && fault->kind == FaultKind::lost_receipts;
   for (const std::string& id : known->second.ids) {
     parts_[id].word = word;
+    if (lost) continue;
     const std::string told =
         options_.decimal_receipts ? "0" + std::to_string(std::stoul(id, nullptr, 16)) : id;
     const std::string text = "id:" + told + " sub:001 dlvrd:" + (r.delivered ? "001" : "000") +
