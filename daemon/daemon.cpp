@@ -116,10 +116,30 @@ void Daemon::Parts::reload() {
       dispatcher->set_hours(std::move(*hours));
     }
     webhooks->set(webhook_rules());
+    reload_followups();
     for (const Account& a : accounts)
       if (a.links) a.links->resume();
   }
   notify_service_manager("READY=1");
+}
+
+// Surveys, the times and texts of follow-ups, the calendar. Refused as a whole where something is wrong, or a
+// version would not be what questions were asked with; then the old ones stay in force.
+void Daemon::Parts::reload_followups() {
+  auto fresh = load_followup_rules(settings, vault);
+  if (!fresh) return log_error("settings.reload.refused", fresh.error().text());
+  const auto keep = [this, fresh = *fresh](Database& db) -> Result<bool> {
+    auto kept = keep_surveys(db, fresh->surveys, clock->now());
+    if (!kept) return tl::unexpected<Error>(kept.error());
+    rules->followup->use(fresh);
+    return true;
+  };
+  store->write<bool>(keep, loop, [count = (*fresh)->surveys.all().size()](const Result<bool>& done) {
+    if (done)
+      log_info("settings.reloaded", "surveys.toml", {{"surveys", count}});
+    else
+      log_error("settings.reload.refused", done.error().text());
+  });
 }
 
 // No new work; what is under way is made durable; then the loop ends. Bounded: what takes longer is found as

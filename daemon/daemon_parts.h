@@ -117,6 +117,7 @@ struct Daemon::Parts {
   void start() ON_ROLE(net_role);
   void signal_came() ON_ROLE(net_role);
   void reload() ON_ROLE(net_role);
+  void reload_followups() ON_ROLE(net_role);
   void drain() ON_ROLE(net_role);
   void part_done();
 };

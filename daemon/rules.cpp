@@ -7,7 +7,7 @@
 namespace huiyin {
 namespace {
 
-Result<FollowupRules> followup_rules(const Settings& s, std::shared_ptr<const Vault> vault) {
+Result<FollowupRules> make_followup_rules(const Settings& s, std::shared_ptr<const Vault> vault) {
   auto zone = TimeZone::load(s.office.time_zone);
   if (!zone) return tl::unexpected<Error>(zone.error());
   const SurveyTimes defaults{s.followup.delay, s.followup.remind_after, s.followup.stop_after,
@@ -16,8 +16,10 @@ Result<FollowupRules> followup_rules(const Settings& s, std::shared_ptr<const Va
       Surveys::load(rule_file(s.rules.dir, "surveys.toml"), "surveys.toml", s.office.signature, defaults);
   if (!surveys) return tl::unexpected<Error>(surveys.error());
   // The carrier's names for the wordings are the office's, not the rule data's.
-  surveys->set_templates(s.followup.survey_template, s.followup.reminder_template,
-                         s.followup.clarify_template, s.followup.dissatisfied_template);
+  auto set = surveys->set_templates({s.followup.survey_template, s.followup.reminder_template,
+                                     s.followup.clarify_template, s.followup.which_template,
+                                     s.followup.dissatisfied_template, s.followup.opted_out_template});
+  if (!set) return tl::unexpected<Error>(set.error());
   FollowupRules r{.surveys = std::move(*surveys),
                   .zone = *zone,
                   .region = s.office.region,
@@ -33,6 +35,17 @@ Result<FollowupRules> followup_rules(const Settings& s, std::shared_ptr<const Va
 
 }  // namespace
 
+Result<std::shared_ptr<const FollowupRules>> load_followup_rules(const Settings& s,
+                                                                 std::shared_ptr<const Vault> vault) {
+  try {
+    auto made = make_followup_rules(s, std::move(vault));
+    if (!made) return tl::unexpected<Error>(made.error());
+    return std::make_shared<const FollowupRules>(std::move(*made));
+  } catch (const BadInput& e) {
+    return fail(Errc::bad_input, e.what(), "rules.dir");
+  }
+}
+
 Result<RuleSet> load_rules(const Settings& s, std::shared_ptr<const Vault> vault) {
   try {
     auto intake = IntakeRules::load(s.rules.dir);
@@ -44,12 +57,12 @@ Result<RuleSet> load_rules(const Settings& s, std::shared_ptr<const Vault> vault
     auto replies =
         ReplyReader::load(rule_file(s.rules.dir, "reply_rules.toml"), "reply_rules.toml", *words, *matters);
     if (!replies) return tl::unexpected<Error>(replies.error());
-    auto followup = followup_rules(s, std::move(vault));
+    auto followup = load_followup_rules(s, std::move(vault));
     if (!followup) return tl::unexpected<Error>(followup.error());
     auto categories = Categories::load(s.rules.dir);
     if (!categories) return tl::unexpected<Error>(categories.error());
     return RuleSet{std::make_shared<const RuleReader>(std::move(*intake), std::move(*words)),
-                   std::move(*replies), std::make_shared<const FollowupRules>(std::move(*followup)),
+                   std::move(*replies), std::make_shared<FollowupRulesInForce>(std::move(*followup)),
                    std::make_shared<const Categories>(std::move(*categories))};
   } catch (const BadInput& e) {
     return fail(Errc::bad_input, e.what(), "rules.dir");

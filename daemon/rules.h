@@ -13,9 +13,12 @@ namespace huiyin {
 struct RuleSet {
   std::shared_ptr<const TextReader> texts;
   ReplyReader replies;
-  std::shared_ptr<const FollowupRules> followup;
+  std::shared_ptr<FollowupRulesInForce> followup;
   std::shared_ptr<const Categories> categories;
 };
+// Also for a reload: the caller keeps the surveys' versions before it puts them in force.
+Result<std::shared_ptr<const FollowupRules>> load_followup_rules(const Settings& s,
+                                                                 std::shared_ptr<const Vault> vault);
 Result<RuleSet> load_rules(const Settings& s, std::shared_ptr<const Vault> vault);
 
 }  // namespace huiyin

@@ -26,7 +26,7 @@ void Daemon::Parts::make_chores() {
     return false;
   });
   chores->add("followup", Millis(200), [this](Database& db, TimePoint now) -> Result<bool> {
-    auto steps = take_due_steps(db, *rules->followup, now);
+    auto steps = take_due_steps(db, *rules->followup->get(), now);
     if (!steps) return tl::unexpected<Error>(steps.error());
     return steps->more;
   });
@@ -34,13 +34,13 @@ void Daemon::Parts::make_chores() {
   chores->add("retention", Millis(60'000),
               [this](Database& db, TimePoint now) { return retention->prune(db, now); });
   chores->add("followup_receipts", Millis(5'000), [this](Database& db, TimePoint now) -> Result<bool> {
-    spare_the_endangered(db, *rules->followup, now);
-    auto ended = end_undelivered(db, *rules->followup, now);
+    spare_the_endangered(db, *rules->followup->get(), now);
+    auto ended = end_undelivered(db, *rules->followup->get(), now);
     if (!ended) return tl::unexpected<Error>(ended.error());
     return ended->more;
   });
   chores->add("dissatisfied", Millis(5'000),
-              [this](Database& db, TimePoint now) { return tell_overdue(db, *rules->followup, now); });
+              [this](Database& db, TimePoint now) { return tell_overdue(db, *rules->followup->get(), now); });
   chores->add("sweep", Millis(1'000), [](Database& db, TimePoint now) -> Result<bool> {
     auto swept = sweep_campaigns(db, now);
     if (!swept) return tl::unexpected<Error>(swept.error());

@@ -7,7 +7,7 @@ namespace huiyin {
 void Daemon::Parts::make_intake() {
   net_role.assert_here();  // this thread will run the loop
   answers = std::make_unique<FollowupAnswers>(rules->followup, rules->replies, *clock);
-  Desk::Options desk_options{.zone = rules->followup->zone};
+  Desk::Options desk_options{.zone = rules->followup->get()->zone};
   desk_options.region = settings.office.region;
   desk_options.part_wait = settings.intake.part_wait;
   desk_options.same_message = settings.intake.duplicate_window;

@@ -52,7 +52,7 @@ Result<void> Daemon::Parts::open_ledger() {
   if (!made_truth) return tl::unexpected<Error>(made_truth.error());
   truth = std::move(*made_truth);
   auto kept = store->write_now<bool>([this](Database& db) -> Result<bool> {
-    auto done = keep_surveys(db, rules->followup->surveys, clock->now());
+    auto done = keep_surveys(db, rules->followup->get()->surveys, clock->now());
     if (!done) return tl::unexpected<Error>(done.error());
     return true;
   });

@@ -31,7 +31,7 @@ struct ApiParts {  // all outlive the Api
   std::function<std::string(const std::string& account)>
       hook_secret;              // any thread; empty: no hook for this account
   std::function<bool()> ready;  // any thread
-  std::shared_ptr<const FollowupRules> followup;
+  std::shared_ptr<const FollowupRulesInForce> followup;
   std::shared_ptr<const TruthParts> truth;
   std::function<std::shared_ptr<const PlanTerms>()> plan_terms;  // any thread
   std::shared_ptr<const Open311Rules> open311;  // null: not served

@@ -97,7 +97,7 @@ Result<HttpResponse> make_report(Store& store, const FigureQuery& query, Form fo
 
 class FollowupRoutes {
  public:
-  FollowupRoutes(RouteTable& routes, Database& reader, std::shared_ptr<const FollowupRules> rules,
+  FollowupRoutes(RouteTable& routes, Database& reader, std::shared_ptr<const FollowupRulesInForce> rules,
                  const Clock& clock, Store& store, Worker& worker)
       : routes_(routes),
         db_(&reader),
@@ -150,21 +150,22 @@ class FollowupRoutes {
     get("/api/v1/cases/{id}/followup", Role::viewer,
         [db = db_](const RouteCall& c) { return followup_json(*db, c.path.at("id"), sees_ratings(c)); });
     get("/api/v1/surveys", Role::viewer,
-        [rules = rules_](const RouteCall&) { return surveys_json(rules->surveys); });
+        [rules = rules_](const RouteCall&) { return surveys_json(rules->get()->surveys); });
   }
 
   void add_worklists() {
     get("/api/v1/followups/unclear", Role::operator_, [db = db_, rules = rules_](const RouteCall& c) {
-      return unclear_list_json(*db, *rules, cursor(c, "before"), limit(c));
+      return unclear_list_json(*db, *rules->get(), cursor(c, "before"), limit(c));
     });
     get("/api/v1/dissatisfied", Role::operator_,
         [db = db_, rules = rules_, clock = clock_](const RouteCall& c) {
-          return dissatisfied_list_json(*db, *rules, clock->now(), flag(c, "done"), cursor(c, "after"),
+          return dissatisfied_list_json(*db, *rules->get(), clock->now(), flag(c, "done"), cursor(c, "after"),
                                         limit(c));
         });
     get("/api/v1/dissatisfied/{id}", Role::operator_,
         [db = db_, rules = rules_, clock = clock_](const RouteCall& c) {
-          return dissatisfied_json(*db, *rules, clock->now(), id(c), c.visitor.role >= Role::supervisor);
+          return dissatisfied_json(*db, *rules->get(), clock->now(), id(c),
+                                   c.visitor.role >= Role::supervisor);
         });
   }
 
@@ -173,15 +174,15 @@ class FollowupRoutes {
         [db = db_](const RouteCall& c) { return voice_samples_json(*db, cursor(c, "before"), limit(c)); });
     get("/api/v1/voice/samples/{id}/calls", Role::operator_,
         [db = db_, rules = rules_, clock = clock_](const RouteCall& c) {
-          return voice_calls_json(*db, *rules, clock->now(), id(c), flag(c, "over"), cursor(c, "after"),
-                                  limit(c));
+          return voice_calls_json(*db, *rules->get(), clock->now(), id(c), flag(c, "over"),
+                                  cursor(c, "after"), limit(c));
         });
     get("/api/v1/voice/samples/{id}/comparison", Role::operator_,
         [db = db_](const RouteCall& c) { return voice_comparison_json(*db, id(c)); });
   }
 
   void report(RouteCall call) const {
-    const FigureQuery query = query_of(call.request, rules_->zone, clock_->now());
+    const FigureQuery query = query_of(call.request, rules_->get()->zone, clock_->now());
     const Form form = form_of(call.request);
     const bool groups = sees_ratings(call);
     if (form != Form::json && !groups)
@@ -189,7 +190,7 @@ class FollowupRoutes {
           problem({Errc::forbidden, "figures by group need the role operator", ""}, call.request.path));
     auto shared = std::make_shared<RouteCall>(std::move(call));
     const bool taken = worker_->post([store = store_, rules = rules_, query, form, groups, shared] {
-      auto made = make_report(*store, query, form, rules->zone, groups);
+      auto made = make_report(*store, query, form, rules->get()->zone, groups);
       if (!made) return shared->responder->send(problem(made.error(), shared->request.path));
       made->headers.emplace_back("ETag", '"' + to_hex(sha256(made->body)) + '"');
       shared->responder->send(std::move(*made));
@@ -201,7 +202,7 @@ class FollowupRoutes {
 
   RouteTable& routes_;
   Database* db_;
-  std::shared_ptr<const FollowupRules> rules_;
+  std::shared_ptr<const FollowupRulesInForce> rules_;
   const Clock* clock_;
   Store* store_;
   Worker* worker_;
@@ -209,8 +210,9 @@ class FollowupRoutes {
 
 }  // namespace
 
-void add_followup_routes(RouteTable& routes, Database& reader, std::shared_ptr<const FollowupRules> rules,
-                         const Clock& clock, Store& store, Worker& worker) {
+void add_followup_routes(RouteTable& routes, Database& reader,
+                         std::shared_ptr<const FollowupRulesInForce> rules, const Clock& clock, Store& store,
+                         Worker& worker) {
   FollowupRoutes(routes, reader, std::move(rules), clock, store, worker).add();
 }
 

@@ -11,7 +11,8 @@ namespace huiyin {
 
 // reader, clock, store and worker must outlive the routes. Figures are made on the worker: they read the
 // whole history.
-void add_followup_routes(RouteTable& routes, Database& reader, std::shared_ptr<const FollowupRules> rules,
-                         const Clock& clock, Store& store, Worker& worker);
+void add_followup_routes(RouteTable& routes, Database& reader,
+                         std::shared_ptr<const FollowupRulesInForce> rules, const Clock& clock, Store& store,
+                         Worker& worker);
 
 }  // namespace huiyin

@@ -1,8 +1,10 @@
 #include "daemon/followup/answers.h"
 
+#include <algorithm>
 #include <array>
 
 #include "daemon/base/text.h"
+#include "daemon/followup/among_several.h"
 #include "daemon/followup/attribution.h"
 #include "daemon/followup/dissatisfied.h"
 #include "daemon/followup/questions.h"
@@ -14,26 +16,6 @@ namespace huiyin {
 namespace {
 
 constexpr std::array<std::string_view, 2> kOptOutScopes = {"publicity", "follow_up"};
-// A text back would be the wrong thing to do: a human looks first.
-constexpr std::array<std::string_view, 3> kForAHuman = {"danger_to_life", "wrong_number", "callback_request"};
-
-void list_field(JsonWriter& w, std::string_view name, const std::vector<std::string>& items) {
-  w.key(name).array();
-  for (const std::string& item : items) w.value(item);
-  w.end();
-}
-
-std::string list_json(const std::vector<std::string>& items) {
-  JsonWriter w;
-  w.array();
-  for (const std::string& item : items) w.value(item);
-  w.end();
-  return w.take();
-}
-
-bool has_new_matter(const ReplyReading& r) {
-  return r.label == ReplyLabel::new_complaint || r.has("new_complaint") || r.has("danger_to_life");
-}
 
 // One reply to one question.
 class Answering {
@@ -75,12 +57,12 @@ class Answering {
 
   void keep() {
     const std::string_view label = opts_out() ? name_of(ReplyLabel::opt_out) : name_of(reading_.label);
-    flags_ = list_json(flags());
+    flags_ = names_json(flags());
     FollowupAnswer a{f_.id,
                      reply_.at,
                      std::string(label),
-                     list_json(reading_.also),
-                     list_json(reading_.why),
+                     names_json(reading_.also),
+                     names_json(reading_.why),
                      std::string(confidence_),
                      reply_.text_sealed};
     a.flags = flags_;
@@ -144,8 +126,7 @@ class Answering {
   }
 
   void clarify() {
-    for (const std::string_view why : kForAHuman)
-      if (reading_.has(why)) return give_to_human(why);
+    if (const auto why = for_a_human(reading_); !why.empty()) return give_to_human(why);
     if (const auto quiet = questions_.quiet(f_.person_id)) return give_to_human(quiet->why);
     if (f_.clarified > 0) return give_to_human("not_clarified");
     f_.clarified = 1;
@@ -164,6 +145,8 @@ class Answering {
       changed |= set_opt_out(db_, f_.person_id, scope, true, "sms", questions_.now());
     tell_consent(changed);
     questions_.end_all_for_opt_out(f_.person_id);
+    // After the texts that wait were withdrawn, and once: who says it again is not written to again.
+    if (changed && rules_.form(f_).confirm_opt_out) questions_.send(f_, Ask::opt_out_confirmation);
   }
 
   void tell_consent(bool changed) const {
@@ -178,9 +161,7 @@ class Answering {
   }
 
   void tell_reading(JsonWriter& w) const {
-    w.field("confidence", confidence_).field("answered_at", to_rfc3339(reply_.at));
-    list_field(w, "also", reading_.also);
-    list_field(w, "why", reading_.why);
+    write_reading(w, reading_, confidence_, reply_.at);
     w.key("flags").raw(flags_);
   }
 
@@ -198,16 +179,39 @@ class Answering {
 
 }  // namespace
 
-FollowupAnswers::FollowupAnswers(std::shared_ptr<const FollowupRules> rules, ReplyReader reader,
+FollowupAnswers::FollowupAnswers(std::shared_ptr<const FollowupRulesInForce> rules, ReplyReader reader,
                                  const Clock& clock)
     : rules_(std::move(rules)), reader_(std::move(reader)), clock_(clock) {}
 
+// The names that the person wrote count before the extension; where the two differ, nothing is sure.
 Taken FollowupAnswers::take(Database& db, const PersonReply& reply) {
   const TimePoint now = clock_.now();
-  auto attribution = attribute(db, *rules_, reply, now);
-  if (!attribution) return Taken::no;
-  const Survey& asked = rules_->form(attribution->question).reading;
-  return Answering(db, *rules_, reply, reader_.read(reply.text, asked), std::move(*attribution), now).run();
+  const std::shared_ptr<const FollowupRules> rules = rules_->get();
+  const Candidates candidates = candidates_of(db, *rules, reply, now);
+  std::vector<ReadAnswer> answers = named_answers(db, *rules, reader_, reply, candidates);
+  const auto only = only_one(candidates, reply.extension);
+  const auto is_only = [&](const ReadAnswer& a) { return a.attribution.question.id == only->question.id; };
+  const bool told = only && only->confidence == confidence::kExtension;
+  if (told && !answers.empty() && std::none_of(answers.begin(), answers.end(), is_only)) return Taken::no;
+  if (answers.empty() && only)
+    answers.push_back({*only, reader_.read(reply.text, survey_of(*rules, only->question))});
+  if (answers.empty()) return among_several(db, *rules, reply, candidates, now);
+  Taken taken = Taken::no;
+  for (ReadAnswer& a : answers)
+    taken = std::max(taken,
+                     Answering(db, *rules, reply, std::move(a.reading), std::move(a.attribution), now).run());
+  return taken;
+}
+
+Taken FollowupAnswers::among_several(Database& db, const FollowupRules& rules, const PersonReply& reply,
+                                     const Candidates& candidates, TimePoint now) const {
+  const bool told = !reply.extension.empty() && reply.extension != kExtensionOfSeveral;
+  if (candidates.open.size() < 2 || told) return Taken::no;
+  const Followup& newest = candidates.open.back();
+  ReplyReading reading = reader_.read(reply.text, survey_of(rules, newest));
+  if (reading.label == ReplyLabel::opt_out || reply.opt_out)
+    return Answering(db, rules, reply, std::move(reading), {newest, confidence::kAnyQuestion}, now).run();
+  return ask_which(db, rules, reply, reading, candidates.open, now);
 }
 
 }  // namespace huiyin

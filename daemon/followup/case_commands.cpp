@@ -55,10 +55,10 @@ Result<std::string> updated(Database& db, const FollowupRules& rules, const Json
 
 }  // namespace
 
-void register_case_commands(CommandTable& table, const std::shared_ptr<const FollowupRules>& rules) {
+void register_case_commands(CommandTable& table, const std::shared_ptr<const FollowupRulesInForce>& rules) {
   table.add({"case.updated", Role::operator_, false,
              [rules](Database& db, const Json& args, const CommandContext& context) {
-               return updated(db, *rules, args, context);
+               return updated(db, *rules->get(), args, context);
              }});
 }
 

@@ -10,6 +10,6 @@ namespace huiyin {
 //   unit?, town?, category?}: due dates as days (the last in time, in the office's zone) or as times. Told
 //   twice, the first happening and the newest due date count. It asks nobody anything: case.closed does.
 //   operator. Answer: {case_id, step}. The journal: case.updated.
-void register_case_commands(CommandTable& table, const std::shared_ptr<const FollowupRules>& rules);
+void register_case_commands(CommandTable& table, const std::shared_ptr<const FollowupRulesInForce>& rules);
 
 }  // namespace huiyin

@@ -140,21 +140,20 @@ class CaseCommands {
     return w.take();
   }
 
-  std::shared_ptr<const FollowupRules> rules_;
+  const std::shared_ptr<const FollowupRules> rules_;
 };
 
 }  // namespace
 
-void register_followup_commands(CommandTable& table, std::shared_ptr<const FollowupRules> rules) {
-  const CaseCommands cases(rules);
+void register_followup_commands(CommandTable& table, std::shared_ptr<const FollowupRulesInForce> rules) {
   for (const std::string name : {"case.closed", "case.answered"})
     table.add({name, Role::operator_, false,
-               [cases, name](Database& db, const Json& args, const CommandContext& context) {
-                 return cases.closed(db, args, context, name);
+               [rules, name](Database& db, const Json& args, const CommandContext& context) {
+                 return CaseCommands(rules->get()).closed(db, args, context, name);
                }});
   table.add({"case.reopened", Role::operator_, false,
-             [cases](Database& db, const Json& args, const CommandContext& context) {
-               return cases.reopened(db, args, context);
+             [rules](Database& db, const Json& args, const CommandContext& context) {
+               return CaseCommands(rules->get()).reopened(db, args, context);
              }});
   register_case_commands(table, rules);
   register_hold_commands(table, rules);

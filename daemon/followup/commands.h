@@ -19,6 +19,6 @@ namespace huiyin {
 //   {case_id | phone | person} ends it. Answer: {until} and {released}.
 // All: operator. The journal: case.closed, case.answered, case.reopened, followup.withdrawn, followup.held,
 // followup.released.
-void register_followup_commands(CommandTable& table, std::shared_ptr<const FollowupRules> rules);
+void register_followup_commands(CommandTable& table, std::shared_ptr<const FollowupRulesInForce> rules);
 
 }  // namespace huiyin

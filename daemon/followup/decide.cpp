@@ -2,6 +2,7 @@
 
 #include "daemon/base/bad_input.h"
 #include "daemon/base/phone.h"
+#include "daemon/followup/attribution.h"
 #include "daemon/followup/command_args.h"
 #include "daemon/followup/dissatisfied.h"
 #include "daemon/followup/questions.h"
@@ -12,6 +13,14 @@ namespace huiyin {
 namespace {
 
 constexpr std::string_view kNotRated = "not_rated";
+
+// They told of pressure about one of several cases, and not which.
+bool may_be_coerced(Database& db, const Followup& f) {
+  for (const FollowupAnswer& a : answers_of(db, f.id))
+    if (a.confidence == confidence::kOneOfSeveral && a.also.find("\"coercion\"") != std::string::npos)
+      return true;
+  return false;
+}
 
 Result<std::string> decide(Database& db, const FollowupRules& rules, const Json& args,
                            const CommandContext& context) {
@@ -24,7 +33,7 @@ Result<std::string> decide(Database& db, const FollowupRules& rules, const Json&
   if (f.state != FollowupState::unclear)
     return fail(Errc::conflict, "only a question that ended unclear is decided by a human", "/followup");
   const bool rating = label != kNotRated;
-  if (rating && f.reason == "coercion")
+  if (rating && (f.reason == "coercion" || may_be_coerced(db, f)))
     return fail(Errc::conflict, "a rating under pressure is never counted", "/label");
   Questions questions(db, rules, context.now);
   FollowupAnswer answer{
@@ -83,15 +92,16 @@ void write_answer(JsonWriter& w, const FollowupRules& rules, const FollowupAnswe
 
 }  // namespace
 
-void register_decision_commands(CommandTable& table, const std::shared_ptr<const FollowupRules>& rules) {
+void register_decision_commands(CommandTable& table,
+                                const std::shared_ptr<const FollowupRulesInForce>& rules) {
   table.add({"followup.decide", Role::operator_, false,
              [rules](Database& db, const Json& args, const CommandContext& context) {
-               return decide(db, *rules, args, context);
+               return decide(db, *rules->get(), args, context);
              }});
   for (const bool add : {true, false})
     table.add({add ? "staff_number.add" : "staff_number.remove", Role::supervisor, false,
                [rules, add](Database& db, const Json& args, const CommandContext& context) {
-                 return set_staff(db, *rules, args, context, add);
+                 return set_staff(db, *rules->get(), args, context, add);
                }});
 }
 

@@ -15,7 +15,8 @@ namespace huiyin {
 // staff_number.add, staff_number.remove {phone}: supervisor. Ratings from these numbers are flagged. Only
 // hashes
 //   rest. Answer: {changed, numbers}.
-void register_decision_commands(CommandTable& table, const std::shared_ptr<const FollowupRules>& rules);
+void register_decision_commands(CommandTable& table,
+                                const std::shared_ptr<const FollowupRulesInForce>& rules);
 
 // {"items":[…],"next":…}, newest first: questions that ended unclear and nobody has decided, with the answers
 // as they were read; their texts masked.

@@ -28,7 +28,8 @@ Result<bool> tell_overdue(Database& db, const FollowupRules& rules, TimePoint no
 //   Only after the person was spoken with; unreachable after three tries on two days at least. reopened also
 //   tells "case.reopen_requested".
 // The others: operator. Notes rest sealed. Answer: {item, state, contact_by, overdue}.
-void register_dissatisfied_commands(CommandTable& table, const std::shared_ptr<const FollowupRules>& rules);
+void register_dissatisfied_commands(CommandTable& table,
+                                    const std::shared_ptr<const FollowupRulesInForce>& rules);
 
 // {"items":[…],"next":cursor or null}: what is open, the most urgent first; with `done` what is over.
 std::string dissatisfied_list_json(Database& db, const FollowupRules& rules, TimePoint now, bool done,

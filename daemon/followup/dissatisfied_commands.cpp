@@ -127,11 +127,13 @@ class ItemCommand {
 
 }  // namespace
 
-void register_dissatisfied_commands(CommandTable& table, const std::shared_ptr<const FollowupRules>& rules) {
+void register_dissatisfied_commands(CommandTable& table,
+                                    const std::shared_ptr<const FollowupRulesInForce>& rules) {
   const auto add = [&](std::string name, Role needs, Result<std::string> (ItemCommand::*run)(const Json&)) {
     table.add({std::move(name), needs, false,
                [rules, run](Database& db, const Json& args, const CommandContext& context) {
-                 ItemCommand command(db, *rules, context);
+                 const auto now = rules->get();
+                 ItemCommand command(db, *now, context);
                  return (command.*run)(args);
                }});
   };

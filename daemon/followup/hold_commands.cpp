@@ -71,14 +71,14 @@ Result<std::string> release(Database& db, const FollowupRules& rules, const Json
 
 }  // namespace
 
-void register_hold_commands(CommandTable& table, const std::shared_ptr<const FollowupRules>& rules) {
+void register_hold_commands(CommandTable& table, const std::shared_ptr<const FollowupRulesInForce>& rules) {
   table.add({"followup.hold", Role::operator_, false,
              [rules](Database& db, const Json& args, const CommandContext& context) {
-               return hold(db, *rules, args, context);
+               return hold(db, *rules->get(), args, context);
              }});
   table.add({"followup.release", Role::operator_, false,
              [rules](Database& db, const Json& args, const CommandContext& context) {
-               return release(db, *rules, args, context);
+               return release(db, *rules->get(), args, context);
              }});
 }
 

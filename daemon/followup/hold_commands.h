@@ -5,6 +5,6 @@
 
 namespace huiyin {
 
-void register_hold_commands(CommandTable& table, const std::shared_ptr<const FollowupRules>& rules);
+void register_hold_commands(CommandTable& table, const std::shared_ptr<const FollowupRulesInForce>& rules);
 
 }  // namespace huiyin

@@ -1,5 +1,6 @@
 #include "daemon/followup/questions.h"
 
+#include "daemon/followup/attribution.h"
 #include "daemon/store/danger_days.h"
 #include "daemon/store/journal.h"
 
@@ -16,6 +17,8 @@ std::string_view name_of(Ask step) {
       return "clarify";
     case Ask::acknowledgement:
       return "acknowledge";
+    case Ask::opt_out_confirmation:
+      return "confirm";
   }
   return "ask";
 }
@@ -30,6 +33,8 @@ const Wording& wording_of(const SurveyForm& form, Ask step) {
       return form.clarify;
     case Ask::acknowledgement:
       return form.dissatisfied;
+    case Ask::opt_out_confirmation:
+      return form.opted_out;
   }
   return form.question;
 }
@@ -47,20 +52,27 @@ std::string case_subject(std::string_view case_id) {
   return "case/" + std::string(case_id);
 }
 
+// Who has just answered is answered, also at night; the others are asked something, and in the morning.
 void Questions::send(const Followup& f, Ask step) {
+  queue(f, fill_wording(wording_of(rules_.form(f), step), f.tail, rules_.signature), name_of(step),
+        f.extension, step == Ask::acknowledgement || step == Ask::opt_out_confirmation);
+}
+
+void Questions::send_about_several(const Followup& f, const Content& text) {
+  queue(f, text, "which", kExtensionOfSeveral, false);
+}
+
+void Questions::queue(const Followup& f, const Content& text, std::string_view step,
+                      std::string_view extension, bool at_any_hour) {
   NewMessage m;
   m.person_id = f.person_id;
-  m.body_id = keep_content(db_, *rules_.vault,
-                           fill_wording(wording_of(rules_.form(f), step), f.tail, rules_.signature));
-  // Who has just answered is answered; the others are asked something.
-  m.purpose = step == Ask::acknowledgement ? Purpose::case_reply : Purpose::follow_up;
+  m.body_id = keep_content(db_, *rules_.vault, text);
+  m.purpose = at_any_hour ? Purpose::case_reply : Purpose::follow_up;
   m.lane = lane_of(m.purpose);
-  // Who writes at night is answered at night, and asked back in the morning.
-  m.not_before =
-      step == Ask::acknowledgement ? now_ : rules_.form(f).times.window.next_open(now_, rules_.zone);
+  m.not_before = at_any_hour ? now_ : rules_.form(f).times.window.next_open(now_, rules_.zone);
   m.not_after = stops_at(f);
-  m.extension = f.extension;
-  if (const auto id = changes_.add(m)) link_message(db_, *id, f.id, name_of(step));
+  m.extension = extension;
+  if (const auto id = changes_.add(m)) link_message(db_, *id, f.id, step);
 }
 
 void Questions::withdraw_queued(const Followup& f) {

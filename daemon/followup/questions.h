@@ -12,7 +12,7 @@ namespace huiyin {
 
 using Details = std::function<void(JsonWriter&)>;  // adds members to an event
 
-enum class Ask { question, reminder, clarification, acknowledgement };
+enum class Ask { question, reminder, clarification, acknowledgement, opt_out_confirmation };
 
 // What a step of the history says beside the question's own members.
 struct Told {
@@ -26,6 +26,8 @@ class Questions {
 
   // Queues the text of this step; it may leave until the question stops.
   void send(const Followup& f, Ask step);
+  // Queues our text about several questions of one person; it belongs to this one.
+  void send_about_several(const Followup& f, const Content& text);
   // Of all texts of the question, those that have not left.
   void withdraw_queued(const Followup& f);
   // The state of the message that asked, the last one when it was asked anew.
@@ -54,6 +56,9 @@ class Questions {
   TimePoint now() const { return now_; }
 
  private:
+  void queue(const Followup& f, const Content& text, std::string_view step, std::string_view extension,
+             bool at_any_hour);
+
   Database& db_;
   const FollowupRules& rules_;
   const TimePoint now_;

@@ -1,5 +1,6 @@
 // What the follow-up half goes by: plain data that the daemon fills in from the settings and the rule data.
 #pragma once
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <string>
@@ -28,6 +29,17 @@ struct FollowupRules {
   Millis many_within{30 * 24 * 3'600'000LL};
 
   const SurveyForm& form(const Followup& f) const { return surveys.of(f.survey, f.survey_version); }
+};
+
+// The rules that hold now: what begins holds on to get() until it is done. Any thread.
+class FollowupRulesInForce {
+ public:
+  explicit FollowupRulesInForce(std::shared_ptr<const FollowupRules> rules) : rules_(std::move(rules)) {}
+  std::shared_ptr<const FollowupRules> get() const { return rules_.load(); }
+  void use(std::shared_ptr<const FollowupRules> rules) { rules_.store(std::move(rules)); }
+
+ private:
+  std::atomic<std::shared_ptr<const FollowupRules>> rules_;
 };
 
 }  // namespace huiyin

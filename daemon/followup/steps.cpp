@@ -1,10 +1,13 @@
 #include "daemon/followup/steps.h"
 
+#include "daemon/followup/attribution.h"
 #include "daemon/followup/questions.h"
 #include "daemon/store/persons.h"
 
 namespace huiyin {
 namespace {
+
+constexpr Millis kCarriersSecond{1'000};  // they tell whole ones
 
 // The person has not got it, or perhaps not: not to have answered says nothing.
 bool not_delivered(MessageState s) {
@@ -72,9 +75,17 @@ class Stepper {
   }
 
   void stop(Followup* f, MessageState sent) {
-    if (f->clarified > 0) return end(f, FollowupState::unclear, "not_clarified");
+    if (f->clarified > 0) return end(f, FollowupState::unclear, why_unclear(*f));
     if (has_left(sent)) return end(f, FollowupState::no_answer);
     end(f, FollowupState::undeliverable, name_of(sent));
+  }
+
+  // Asked back which case they meant, or what.
+  std::string_view why_unclear(const Followup& f) {
+    for (const FollowupAnswer& a : answers_of(db_, f.id))
+      if (a.confidence == confidence::kOneOfSeveral && a.at + kCarriersSecond >= *f.asked_at)
+        return "not_attributed";
+    return "not_clarified";
   }
 
   void remind(Followup* f) {

@@ -20,6 +20,8 @@ constexpr std::string_view kKeys[] = {"name",
                                       "codes",
                                       "remind",
                                       "acknowledge_dissatisfied",
+                                      "confirm_opt_out",
+                                      "which",
                                       "delay_hours",
                                       "remind_after_days",
                                       "stop_after_days",
@@ -34,7 +36,9 @@ constexpr std::string_view kKeys[] = {"name",
                                       "question_template",
                                       "reminder_template",
                                       "clarify_template",
-                                      "dissatisfied_template"};
+                                      "which_template",
+                                      "dissatisfied_template",
+                                      "opted_out_template"};
 
 void refuse_unknown_keys(const Toml& s) {
   for (const auto& [name, value] : s.members())
@@ -86,6 +90,9 @@ std::string digest_of(const Toml& s, const SurveyForm& f) {
     w.value(text->text);
   w.value(f.review_rights);
   for (const std::string& line : f.script) w.value(line);
+  // Keys that came later: a survey without them is what it was.
+  if (!f.which.text.empty()) w.value("which").value(f.which.text);
+  if (f.confirm_opt_out) w.value("confirm_opt_out");
   return to_hex(sha256(w.end().take()));
 }
 
@@ -101,13 +108,13 @@ Wording SurveyFile::wording(const Toml& s, std::string_view key) const {
   const Toml text = s.at(key);
   Wording w{text.text(), s.text_or(std::string(key) + "_template", "")};
   if (w.text.empty()) throw BadInput(text.where(), text.key() + " must not be empty");
-  check_length(text, fill_wording(w, "0000", signature_).text);
+  check_length(text, with_field(fill_wording(w, "0000", signature_).text, "tails", "0000、0000"));
   return w;
 }
 
 Wording SurveyFile::asking(const Toml& s, std::string_view key, std::size_t codes) const {
   Wording w = wording(s, key);
-  const std::string bare = with_field(w.text, "tail", "");
+  const std::string bare = with_field(with_field(w.text, "tail", ""), "tails", "");
   for (std::size_t code = 1; code <= codes; ++code)
     if (bare.find(std::to_string(code)) == std::string::npos)
       throw BadInput(s.at(key).where(), std::string(key) + " does not name code " + std::to_string(code));
@@ -137,15 +144,20 @@ SurveyForm SurveyFile::survey(const Toml& s) const {
   f.times = times(s);
   f.remind = s.boolean_or("remind", true);
   f.acknowledge = s.boolean_or("acknowledge_dissatisfied", false);
+  f.confirm_opt_out = s.boolean_or("confirm_opt_out", false);
   f.reading.codes = codes_of(s.at("codes"));
   f.question = asking(s, "question", f.reading.codes.size());
   f.reminder = asking(s, "reminder", f.reading.codes.size());
   f.clarify = asking(s, "clarify", f.reading.codes.size());
+  if (s.find("which")) f.which = asking(s, "which", f.reading.codes.size());
+  if (!f.which.text.empty() && f.which.text.find("{tails}") == std::string::npos)
+    throw BadInput(s.at("which").where(), "which must name the cases: {tails}");
   f.dissatisfied = wording(s, "dissatisfied");
   f.opted_out = wording(s, "opted_out");
   f.review_rights = s.text("review_rights");
   f.script = s.at("script").texts();
-  f.reading.prompts = {f.question.text, f.reminder.text, f.clarify.text, f.dissatisfied.text};
+  f.reading.prompts = {f.question.text, f.reminder.text, f.clarify.text, f.dissatisfied.text,
+                       f.opted_out.text};
   f.digest = digest_of(s, f);
   return f;
 }
@@ -157,7 +169,8 @@ OfficeTexts SurveyFile::office_texts(const Toml& t) const {
     check_length(at, fill_wording({filled, {}}, "", signature_).text);
     return at.text();
   };
-  return {text("receipt"), text("danger"), text("publicity")};
+  return {text("receipt"),    text("danger"),    text("publicity"),
+          text("receipt_en"), text("danger_en"), text("publicity_en")};
 }
 
 }  // namespace huiyin

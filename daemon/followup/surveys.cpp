@@ -12,6 +12,18 @@
 
 namespace huiyin {
 
+namespace {
+
+Result<void> not_approved(const SurveyForm& f, std::string_view key, std::string_view setting) {
+  return fail(Errc::bad_input,
+              "survey " + f.name + " version " + f.version + " has " + std::string(key) +
+                  " = true, but its text has no template: have it approved and set followup." +
+                  std::string(setting),
+              "surveys.toml");
+}
+
+}  // namespace
+
 std::string SurveyForm::codes_json() const {
   JsonWriter w;
   w.object();
@@ -29,6 +41,8 @@ Result<Surveys> Surveys::load(std::string_view toml, std::string file_name, std:
     out.office_ = reader.office_texts(file->at("office_texts"));
     for (const std::string& sign : file->texts_or_empty("proxy_signs"))
       out.proxy_signs_.push_back(fold(sign).text);
+    for (const std::string& word : file->texts_or_empty("case_words"))
+      out.case_words_.push_back(fold(word).text);
     for (const Toml& s : file->at("survey").items()) {
       SurveyForm form = reader.survey(s);
       for (const SurveyForm& other : out.forms_)
@@ -72,17 +86,24 @@ bool Surveys::by_proxy(std::string_view reply) const {
                      [&](const std::string& sign) { return text.find(sign) != std::string::npos; });
 }
 
-void Surveys::set_templates(std::string_view question, std::string_view reminder, std::string_view clarify,
-                            std::string_view dissatisfied) {
-  const auto set = [](Wording& w, std::string_view code) {
+Result<void> Surveys::set_templates(const WordingTemplates& codes) {
+  const auto set = [](Wording& w, const std::string& code) {
     if (w.template_code.empty()) w.template_code = code;
   };
   for (SurveyForm& f : forms_) {
-    set(f.question, question);
-    set(f.reminder, reminder);
-    set(f.clarify, clarify);
-    set(f.dissatisfied, dissatisfied);
+    set(f.question, codes.question);
+    set(f.reminder, codes.reminder);
+    set(f.clarify, codes.clarify);
+    set(f.which, codes.which);
+    set(f.dissatisfied, codes.dissatisfied);
+    set(f.opted_out, codes.opted_out);
+    if (f.question.template_code.empty()) continue;
+    if (f.acknowledge && f.dissatisfied.template_code.empty())
+      return not_approved(f, "acknowledge_dissatisfied", "dissatisfied_template");
+    if (f.confirm_opt_out && f.opted_out.template_code.empty())
+      return not_approved(f, "confirm_opt_out", "opted_out_template");
   }
+  return {};
 }
 
 Result<void> keep_surveys(Database& db, const Surveys& surveys, TimePoint now) {
@@ -113,7 +134,8 @@ std::string surveys_json(const Surveys& surveys) {
     w.object().field("name", f.name).field("version", f.version).field("digest", f.digest);
     w.field("newest", surveys.newest(f.name) == &f).field("default", surveys.newest({}) == &f);
     w.key("codes").raw(f.codes_json()).field("remind", f.remind);
-    w.field("acknowledge_dissatisfied", f.acknowledge).field("delay_ms", std::int64_t{f.times.delay.count()});
+    w.field("acknowledge_dissatisfied", f.acknowledge).field("confirm_opt_out", f.confirm_opt_out);
+    w.field("delay_ms", std::int64_t{f.times.delay.count()});
     w.field("remind_after_ms", std::int64_t{f.times.remind_after.count()});
     w.field("stop_after_ms", std::int64_t{f.times.stop_after.count()}).field("hours", f.times.window.text());
     w.key("texts").object();
@@ -121,6 +143,7 @@ std::string surveys_json(const Surveys& surveys) {
          {std::pair<std::string_view, std::string_view>{"question", f.question.text},
           {"reminder", f.reminder.text},
           {"clarify", f.clarify.text},
+          {"which", f.which.text},
           {"dissatisfied", f.dissatisfied.text},
           {"opted_out", f.opted_out.text},
           {"review_rights", f.review_rights}})
@@ -130,7 +153,10 @@ std::string surveys_json(const Surveys& surveys) {
     w.end().end();
   }
   w.end().key("office_texts").object().field("receipt", surveys.office_texts().receipt);
-  w.field("danger", surveys.office_texts().danger).field("publicity", surveys.office_texts().publicity);
+  const OfficeTexts& office = surveys.office_texts();
+  w.field("danger", office.danger).field("publicity", office.publicity);
+  w.field("receipt_en", office.receipt_en).field("danger_en", office.danger_en);
+  w.field("publicity_en", office.publicity_en);
   return w.end().end().take();
 }
 

@@ -23,8 +23,9 @@ struct SurveyTimes {
 struct SurveyForm {
   std::string name, version;
   SurveyTimes times;
-  bool remind = true, acknowledge = false;
+  bool remind = true, acknowledge = false, confirm_opt_out = false;
   Wording question, reminder, clarify, dissatisfied, opted_out;
+  Wording which;                    // "{tails}"; empty: nobody is asked which case they mean
   std::string review_rights;        // "{review_by}"
   std::vector<std::string> script;  // of call-backs by voice: "{tail}", "{office}"
   Survey reading;                   // codes and our texts, for ReplyReader
@@ -33,8 +34,13 @@ struct SurveyForm {
   std::string codes_json() const;  // {"1":"satisfied",…}
 };
 
+struct WordingTemplates {
+  std::string question, reminder, clarify, which, dissatisfied, opted_out;
+};
+
 struct OfficeTexts {
   std::string receipt, danger, publicity;
+  std::string receipt_en, danger_en, publicity_en;
 };
 
 class Surveys {
@@ -51,18 +57,20 @@ class Surveys {
   Millis longest_stop() const;
   // True for an answer that somebody gave for somebody else.
   bool by_proxy(std::string_view reply) const;
+  // Folded words that may stand before the end of a case number.
+  const std::vector<std::string>& case_words() const { return case_words_; }
 
   const std::vector<SurveyForm>& all() const { return forms_; }
   const OfficeTexts& office_texts() const { return office_; }
-  // The carriers' codes of the wordings: for every survey that the file gives none.
-  void set_templates(std::string_view question, std::string_view reminder, std::string_view clarify,
-                     std::string_view dissatisfied);
+  // The carriers' codes of the wordings: for every survey that the file gives none. An error names a survey
+  // that sends an optional text whose template has no code while its question's has one: not approved yet.
+  Result<void> set_templates(const WordingTemplates& codes);
 
  private:
   std::vector<SurveyForm> forms_;
   std::string default_;
   OfficeTexts office_;
-  std::vector<std::string> proxy_signs_;
+  std::vector<std::string> proxy_signs_, case_words_;
 };
 
 // At start, in a transaction: keeps the surveys' digests. An error where one differs under the same version,

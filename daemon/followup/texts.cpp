@@ -10,12 +10,13 @@ std::string with_field(std::string_view text, std::string_view name, std::string
   return out;
 }
 
-Content fill_wording(const Wording& w, std::string_view tail, std::string_view signature) {
+Content fill_wording(const Wording& w, std::string_view value, std::string_view signature,
+                     std::string_view field) {
   Content c;
-  c.text = (signature.empty() ? "" : "【" + std::string(signature) + "】") + with_field(w.text, "tail", tail);
+  c.text = (signature.empty() ? "" : "【" + std::string(signature) + "】") + with_field(w.text, field, value);
   c.signature = signature;
   c.template_code = w.template_code;
-  if (w.text.find("{tail}") != std::string::npos) c.template_params.emplace_back(tail);
+  if (w.text.find("{" + std::string(field) + "}") != std::string::npos) c.template_params.emplace_back(value);
   return c;
 }
 

@@ -15,7 +15,9 @@ struct Wording {
 // `text` with every {name} replaced; nothing else is looked at, so that no value can bring a field of its
 // own.
 std::string with_field(std::string_view text, std::string_view name, std::string_view value);
-// The wording for one case, as people/content.h keeps it: text with 【signature】; {tail} is the parameter.
-Content fill_wording(const Wording& wording, std::string_view tail, std::string_view signature);
+// The wording as people/content.h keeps it: text with 【signature】; its field, {tail} of one case or {tails}
+// of several, is the parameter.
+Content fill_wording(const Wording& wording, std::string_view value, std::string_view signature,
+                     std::string_view field = "tail");
 
 }  // namespace huiyin

@@ -25,7 +25,7 @@ namespace huiyin {
 // given
 //   up. Answer: {sample, seed, seed_hash, alarms}. Alarms are also told as "voice.alarm".
 // voice.result: operator; the others: supervisor.
-void register_voice_commands(CommandTable& table, const std::shared_ptr<const FollowupRules>& rules);
+void register_voice_commands(CommandTable& table, const std::shared_ptr<const FollowupRulesInForce>& rules);
 
 // Hex SHA-256 of the seed's bytes followed by the case id: anybody can draw the sample again.
 std::string voice_digest(std::string_view seed, std::string_view case_id);

@@ -204,12 +204,12 @@ Result<std::string> reveal(Database& db, const FollowupRules& rules, const Json&
 
 }  // namespace
 
-void register_voice_commands(CommandTable& table, const std::shared_ptr<const FollowupRules>& rules) {
+void register_voice_commands(CommandTable& table, const std::shared_ptr<const FollowupRulesInForce>& rules) {
   using Run = Result<std::string> (*)(Database&, const FollowupRules&, const Json&, const CommandContext&);
   const auto add = [&](std::string name, Role needs, Run run) {
     table.add({std::move(name), needs, false,
                [rules, run](Database& db, const Json& args, const CommandContext& context) {
-                 return run(db, *rules, args, context);
+                 return run(db, *rules->get(), args, context);
                }});
   };
   add("voice.commit", Role::supervisor, commit);

@@ -76,7 +76,8 @@ struct Settings {
   } intake;
   struct Followup {
     Millis delay{}, remind_after{}, stop_after{};
-    std::string survey_template, reminder_template, clarify_template, dissatisfied_template;
+    std::string survey_template, reminder_template, clarify_template, which_template, dissatisfied_template,
+        opted_out_template;
   } followup;
   struct Campaign {
     std::int64_t max_lines = 0;

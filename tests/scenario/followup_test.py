@@ -8,6 +8,7 @@ import json
 import os
 import pathlib
 import random
+import signal
 import subprocess
 import sys
 import time
@@ -143,7 +144,7 @@ class Desk(unittest.TestCase):
             office.command("followup.hold", {"case_id": "C-2", "reason": "talking"})
             office.command("followup.release", {"case_id": "C-2"})
             self.assertEqual(office.api("GET", "voice/samples")["items"], [])
-            self.assertEqual([s["name"] for s in office.api("GET", "surveys")["items"]], ["standard", "five_grades"])
+            self.assertEqual([s["name"] for s in office.api("GET", "surveys")["items"]], ["standard", "standard_en", "five_grades"])
 
 
 class Versions(unittest.TestCase):
@@ -161,6 +162,35 @@ class Versions(unittest.TestCase):
             self.assertIn("survey standard version 1", office.log_tail(20))
             (rules / "surveys.toml").write_text(shipped.replace("办理结果待评价", "办理结果请评价").replace('version = "1"', 'version = "2"', 1))
             office.start_daemon()
+
+    def reload(self, office, text, sign):
+        before = office.log_tail(1000).count(sign)
+        (office.dir / "rules/surveys.toml").write_text(text)
+        office.daemon.send_signal(signal.SIGHUP)
+        wait_until(sign, lambda: office.log_tail(1000).count(sign) > before)
+        return {s["name"]: s for s in office.api("GET", "surveys")["items"] if s["newest"]}["standard"]
+
+    def test_a_reload_takes_new_versions_and_refuses_changed_ones_aloud(self):
+        shipped = (ROOT / "config/surveys.toml").read_text()
+        section = shipped[shipped.index("[[survey]]"):shipped.index("# For people who write English")]
+        second = section.replace('version = "1"', 'version = "2"').replace("请评价办理结果", "请为办理结果打分")
+        with Office(BUILD) as office:
+            rules = office.dir / "rules"
+            rules.mkdir()
+            (rules / "surveys.toml").write_text(shipped)
+            office.settings["extra"] = f'[rules]\ndir = "{rules}"\n'
+            office.start()
+            office.command("case.closed", {"case_id": "C-1", "phone": number(8_200_001)})
+            for text, why in ((shipped.replace("拒收请回复R", "拒收请回复R" * 9), "characters with the signature"),
+                              (shipped.replace("请评价办理结果", "请为办理结果打分"), "is not what it was"),
+                              (shipped.replace(section, second), "which is not in the file")):
+                self.assertEqual(self.reload(office, text, "settings.reload.refused")["version"], "1")
+                self.assertIn(why, office.log_tail(3))
+            self.assertEqual(self.reload(office, shipped + second, "surveys.toml")["version"], "2")
+            office.command("case.closed", {"case_id": "C-2", "phone": number(8_200_002)})
+            self.assertEqual([office.api("GET", f"cases/{c}/followup")["survey_version"] for c in ("C-1", "C-2")], ["1", "2"])
+            office.advance(DAY + 60)
+            wait_until("both", lambda: office.counters()["by_kind"]["survey"]["handed_over"] == 2)
 
 
 if __name__ == "__main__":

@@ -43,15 +43,17 @@ class Questioning : public ::testing::Test {
     times.window = DayWindow::parse("09:00-20:00").value();
     rules->surveys =
         Surveys::load(rule_file("", "surveys.toml"), "surveys.toml", rules->signature, times).value();
-    rules->surveys.set_templates("1001", "1002", "1003", "1004");
+    if (!rules->surveys.set_templates({"1001", "1002", "1003", "1004", "1005", "1006"}))
+      throw std::runtime_error("a template is missing");
     rules->vault = ledger_.vault();
     rules->office = "云溪区群众工作局";
     rules->calendar = std::make_shared<const Calendar>(Calendar::load().value());
     rules->mask = [](const std::string& text) { return mask_pii(text, find_pii(text)); };
     rules_ = rules;
-    register_followup_commands(commands_, rules_);
+    in_force_ = std::make_shared<FollowupRulesInForce>(rules_);
+    register_followup_commands(commands_, in_force_);
     own_ = rules;
-    answers_ = std::make_unique<FollowupAnswers>(rules_, shipped_reader(), clock_);
+    answers_ = std::make_unique<FollowupAnswers>(in_force_, shipped_reader(), clock_);
   }
 
   void use_surveys(const std::string& toml) {
@@ -141,6 +143,7 @@ class Questioning : public ::testing::Test {
   TestLedger ledger_;
   ManualClock clock_{at("2026-03-02T10:00:00+08:00")};
   std::shared_ptr<const FollowupRules> rules_;
+  std::shared_ptr<FollowupRulesInForce> in_force_;
   std::shared_ptr<FollowupRules> own_;  // the same, for a test to change before it begins
   int intakes_ = 0;
   CommandTable commands_;

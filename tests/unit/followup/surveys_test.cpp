@@ -28,18 +28,42 @@ std::string with(std::string text, const std::string& from, const std::string& t
 TEST(Surveys, ShippedWordingsFitOnePart) {
   const auto surveys = load(shipped());
   ASSERT_TRUE(surveys) << surveys.error().text();
-  for (const SurveyForm& f : surveys->all())
+  for (const SurveyForm& f : surveys->all()) {
     for (const Wording* w : {&f.question, &f.reminder, &f.clarify, &f.dissatisfied, &f.opted_out})
-      EXPECT_EQ(count_segments_ucs2(fill_wording(*w, "0031", kSignature).text).parts, 1) << w->text;
-  const OfficeTexts& office = surveys->office_texts();
-  for (const std::string* t : {&office.receipt, &office.danger, &office.publicity})
-    EXPECT_LE(count_segments_ucs2("【" + kSignature + "】" + *t).units, 70) << *t;
+      EXPECT_LE(count_segments_ucs2(fill_wording(*w, "0031", kSignature).text).units, 70) << w->text;
+    EXPECT_LE(count_segments_ucs2(fill_wording(f.which, "0031、0032", kSignature, "tails").text).units, 70);
+    // Optional texts wait for their templates.
+    EXPECT_FALSE(f.acknowledge) << f.name;
+    EXPECT_FALSE(f.confirm_opt_out) << f.name;
+  }
+  const OfficeTexts& o = surveys->office_texts();
+  for (const std::string* t :
+       {&o.receipt, &o.danger, &o.publicity, &o.receipt_en, &o.danger_en, &o.publicity_en}) {
+    const std::string filled = with_field(*t, "record", "IN-20260105-000031");
+    EXPECT_LE(count_segments_ucs2("【" + kSignature + "】" + filled).units, 70) << *t;
+  }
+  ASSERT_NE(surveys->newest("standard_en"), nullptr);
   EXPECT_EQ(surveys->newest("five_grades")->reading.codes.size(), 5U);
   EXPECT_EQ(surveys->newest("five_grades")->codes_json(),
             R"({"1":"satisfied","2":"satisfied","3":"mostly","4":"dissatisfied","5":"dissatisfied"})");
   EXPECT_EQ(surveys->newest("")->name, "standard");
   EXPECT_EQ(surveys->newest("none"), nullptr);
-  EXPECT_EQ(Json::parse(surveys_json(*surveys)).items("items").size(), 2U);
+  EXPECT_EQ(Json::parse(surveys_json(*surveys)).items("items").size(), 3U);
+}
+
+TEST(Surveys, AnOptionalTextIsNotSentBeforeItsTemplateIsApproved) {
+  for (const auto& [key, setting] : {std::pair{"acknowledge_dissatisfied", "dissatisfied_template"},
+                                     {"confirm_opt_out", "opted_out_template"}}) {
+    const std::string off = std::string("\n") + key + " = false", on = std::string("\n") + key + " = true";
+    auto surveys = load(with(shipped(), off, on));
+    ASSERT_TRUE(surveys) << surveys.error().text();
+    const auto refused = surveys->set_templates({"1", "2", "3", "4", "", ""});
+    ASSERT_FALSE(refused) << key;
+    EXPECT_NE(refused.error().text().find(setting), std::string::npos) << refused.error().text();
+    // Where texts go out as they are, there is nothing to approve.
+    EXPECT_TRUE(load(with(shipped(), off, on))->set_templates({}));
+    EXPECT_TRUE(load(with(shipped(), off, on))->set_templates({"1", "2", "3", "4", "5", "6"}));
+  }
 }
 
 TEST(Surveys, OnlyTheNamedFieldIsReplaced) {
@@ -69,6 +93,7 @@ TEST(Surveys, FaultsNameTheirPlace) {
       {"doubled", "already", "name = \"five_grades\"", "name = \"standard\""},
       {"bad hours", "hours", "remind = true", "hours = \"9-20\""},
       {"reminder after the stop", "before the question stops", "remind = true", "remind_after_days = 7"},
+      {"cases are not named", "{tails}", "请逐件评价尾号{tails}：", "请逐件评价："},
       {"office text too long", "characters with the signature", "心理援助12356。",
        "心理援助12356。" + longer},
   };
