@@ -147,6 +147,38 @@ class Desk(unittest.TestCase):
             self.assertEqual([s["name"] for s in office.api("GET", "surveys")["items"]], ["standard", "standard_en", "five_grades"])
 
 
+class Which(unittest.TestCase):
+    """A carrier that does not tell which question was answered."""
+
+    def says(self, office, text):
+        office.control("POST", "inbound", {"numbers": [number(8_300_001)], "texts": [text]})
+
+    def sent(self, office, kind):
+        return [m for m in office.control("GET", "messages")["messages"] if m["kind"] == kind]
+
+    def question(self, office, case):
+        return office.api("GET", f"cases/{case}/followup")
+
+    def test_the_person_is_asked_which_case_they_mean(self):
+        with Office(BUILD, sim_args=["--answers", "0", "--opts-out", "0", "--new-matter", "0", "--failed", "0"]) as office:
+            office.start()
+            for case in ("2026-0031", "2026-0032"):
+                office.command("case.closed", {"case_id": case, "phone": number(8_300_001), "unit": "城管局"})
+            office.advance(DAY + 60)
+            wait_until("both questions", lambda: len(self.sent(office, "survey")) == 2)
+            self.says(office, "不满意")
+            wait_until("the question which", lambda: self.sent(office, "clarification"))
+            self.assertEqual([m["params"] for m in self.sent(office, "clarification")], [["0031、0032"]])
+            self.assertEqual([self.question(office, c)["state"] for c in ("2026-0031", "2026-0032")], ["asked", "asked"])
+            self.says(office, "0032")
+            wait_until("the rating", lambda: self.question(office, "2026-0032")["state"] == "rated")
+            rated = self.question(office, "2026-0032")
+            self.assertEqual((rated["label"], rated["answers"][-1]["confidence"]), ("dissatisfied", "named_later"))
+            self.says(office, "1")
+            wait_until("the other", lambda: self.question(office, "2026-0031").get("label") == "satisfied")
+            self.assertEqual(len(self.sent(office, "clarification")), 1)
+
+
 class Versions(unittest.TestCase):
     def test_a_survey_changed_under_the_same_version_stops_the_start(self):
         with Office(BUILD) as office:

@@ -43,6 +43,7 @@ reconcile_grace = "{grace}"
 survey_template = "1002"
 reminder_template = "1003"
 clarify_template = "1004"
+which_template = "1008"
 [campaign]
 approve_above = {approve_above}
 [hooks]

@@ -71,6 +71,8 @@ Templates::Templates() {
       {"1005", Kind::free_text, "{1}"},
       {"1006", Kind::intake_receipt, "您反映的事项已收到，编号{1}，将依法按时办理。"},
       {"1007", Kind::publicity, "{1}拒收请回复R"},
+      {"1008", Kind::clarification,
+       "您有几件事待评价（尾号{1}）。请逐件回复“尾号 数字”：1满意，2基本满意，3不满意"},
   };
   for (const Template& entry : built_in) by_id_.emplace(entry.id, entry);
 }

@@ -238,6 +238,23 @@ TEST_F(Verify, SeesARecordThatWasNeverTold) {
   EXPECT_EQ(rules(), std::vector<std::string>{"intake_is_told"});
 }
 
+TEST_F(Verify, RetentionForgetsWhatWasToldAndNotWhatIsStillToBe) {
+  const auto record = [&](int n, int at) {
+    sql("INSERT INTO raw_inbound (id, carrier_id, kind, received_at, hash, payload_sealed, state, times) "
+        "VALUES (" +
+        std::to_string(n) + ", 1, 'k', 0, 'h" + std::to_string(n) + "', 'p', 1, 1)");
+    sql("INSERT INTO intake (public_id, channel, received_at, carrier_id, raw_id, content_sealed, masked, "
+        "reading) VALUES ('IN-" +
+        std::to_string(n) + "', 'sms', " + std::to_string(at) + ", 1, " + std::to_string(n) +
+        ", 'c', 'm', '{}')");
+  };
+  record(1, 10);
+  sql("INSERT INTO event (seq, id, type, subject, time, data) VALUES (77, 'e', 'bus.note', 's', 100, '{}')");
+  EXPECT_TRUE(rules().empty());
+  record(2, 200);
+  EXPECT_EQ(rules(), std::vector<std::string>{"intake_is_told"});
+}
+
 TEST(Persons, TheNewestWordCounts) {
   TempStore t;
   const std::int64_t p = t.in([](Database& db) { return add_person(db, "h", "s"); });
