@@ -63,7 +63,6 @@ enum class Msg {
   case_reopened,
   case_failed_line,
   cases_done,
-  file_written,
   csv_no_column,
   csv_unknown_column,
   csv_double_column,
