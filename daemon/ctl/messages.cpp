@@ -243,7 +243,6 @@ constexpr std::pair<std::string_view, std::string_view> kWords[] = {
     // call-backs by voice
     {"sample", "样本"},
     {"from", "自"},
-    {"to", "至"},
     {"seed", "种子"},
     {"seed_hash", "种子摘要"},
     {"committed_at", "承诺时间"},
