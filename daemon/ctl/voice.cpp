@@ -48,7 +48,7 @@ Exit run_voice_reveal(Session& s) {
 Exit run_voice_list(Session& s) {
   const Json page = s.daemon().get("/api/v1/voice/samples" + page_query(s, "before"));
   if (shown_as_json(s, page)) return Exit::ok;
-  Table t({s.in_words("sample") + ">", s.in_words("from"), s.in_words("to"), s.in_words("drawn_at"),
+  Table t({s.in_words("sample") + ">", s.in_words("from"), s.in_words("until"), s.in_words("drawn_at"),
            s.in_words("frame") + ">", s.in_words("revealed_at"), s.in_words("seed_hash"),
            s.in_words("seed")});
   for (const Json& v : page.items("items"))
