@@ -224,7 +224,6 @@ constexpr std::pair<std::string_view, std::string_view> kWords[] = {
     {"rated_now", "当前评价"},
     {"confidence", "归属依据"},
     {"flags", "标记"},
-    {"until", "至"},
     {"released", "已解除"},
     {"changed", "有变动"},
     {"numbers", "号码数"},
