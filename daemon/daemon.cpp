@@ -117,6 +117,10 @@ void Daemon::Parts::reload() {
     }
     webhooks->set(webhook_rules());
     reload_followups();
+    if (auto fresh_care = load_care(settings, vault))
+      care->use(std::move(*fresh_care));
+    else
+      log_error("settings.reload.refused", fresh_care.error().text());
     for (const Account& a : accounts)
       if (a.links) a.links->resume();
   }

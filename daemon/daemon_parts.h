@@ -12,6 +12,7 @@
 #include "daemon/bus/retention.h"
 #include "daemon/bus/webhooks.h"
 #include "daemon/campaign/import.h"
+#include "daemon/care/care.h"
 #include "daemon/chores.h"
 #include "daemon/daemon.h"
 #include "daemon/followup/answers.h"
@@ -19,6 +20,7 @@
 #include "daemon/io/lock_file.h"
 #include "daemon/outbound/control.h"
 #include "daemon/outbound/line_account.h"
+#include "daemon/people/looks.h"
 #include "daemon/plan_terms.h"
 #include "daemon/rules.h"
 #include "daemon/status.h"
@@ -75,6 +77,8 @@ struct Daemon::Parts {
   std::unique_ptr<ReceiptBook> receipts;
   std::unique_ptr<ReceiptDoor> receipt_door;
   std::unique_ptr<FollowupAnswers> answers;
+  std::unique_ptr<Care> care;
+  std::shared_ptr<const LookRules> looks;
   std::unique_ptr<Importer> importer;
   std::vector<std::string> imported_files;  // store thread's: to be removed
   CommandTable commands;

@@ -2,6 +2,7 @@
 #pragma once
 #include <memory>
 
+#include "daemon/care/rules.h"
 #include "daemon/followup/rules.h"
 #include "daemon/intake/text_reader.h"
 #include "daemon/model/categories.h"
@@ -15,10 +16,13 @@ struct RuleSet {
   ReplyReader replies;
   std::shared_ptr<FollowupRulesInForce> followup;
   std::shared_ptr<const Categories> categories;
+  std::shared_ptr<const CareRules> care;
 };
 // Also for a reload: the caller keeps the surveys' versions before it puts them in force.
 Result<std::shared_ptr<const FollowupRules>> load_followup_rules(const Settings& s,
                                                                  std::shared_ptr<const Vault> vault);
+// That part of it that a reload may change.
+Result<std::shared_ptr<const CareRules>> load_care(const Settings& s, std::shared_ptr<const Vault> vault);
 Result<RuleSet> load_rules(const Settings& s, std::shared_ptr<const Vault> vault);
 
 }  // namespace huiyin

@@ -5,6 +5,8 @@
 #include "daemon/daemon_parts.h"
 #include "daemon/followup/dissatisfied.h"
 #include "daemon/followup/steps.h"
+#include "daemon/model/calendar.h"
+#include "daemon/store/audit.h"
 #include "daemon/store/campaigns.h"
 
 namespace huiyin {
@@ -23,6 +25,15 @@ void Daemon::Parts::make_chores() {
   chores->add("import", Millis(200), [this](Database& db, TimePoint now) { return import_some(db, now); });
   chores->add("import_files", Millis(600'000), [this](Database& db, TimePoint) -> Result<bool> {
     importer->remove_unused(db, std::chrono::hours(1));
+    return false;
+  });
+  chores->add("care", Millis(500),
+              [this](Database& db, TimePoint now) -> Result<bool> { return care->look(db, now); });
+  chores->add("audit", Millis(60'000), [this](Database& db, TimePoint now) -> Result<bool> {
+    const CivilTime c = rules->care->zone.civil(now);
+    tell_audit_digest(
+        db, now,
+        day_text(std::chrono::year(c.year) / static_cast<unsigned>(c.month) / static_cast<unsigned>(c.day)));
     return false;
   });
   chores->add("followup", Millis(200), [this](Database& db, TimePoint now) -> Result<bool> {

@@ -37,6 +37,7 @@ Result<void> Daemon::Parts::bind() {
   if (settings.open311.enabled)
     parts.open311 = std::make_shared<const Open311Rules>(
         Open311Rules{rules->categories, settings.office.name, settings.open311.descriptions});
+  parts.looks = looks;
   Api::Options o;
   o.address = settings.api.address;
   o.port = static_cast<int>(settings.api.port);

@@ -7,13 +7,14 @@ namespace huiyin {
 void Daemon::Parts::make_intake() {
   net_role.assert_here();  // this thread will run the loop
   answers = std::make_unique<FollowupAnswers>(rules->followup, rules->replies, *clock);
+  care = std::make_unique<Care>(rules->care, *clock);
   Desk::Options desk_options{.zone = rules->followup->get()->zone};
   desk_options.region = settings.office.region;
   desk_options.part_wait = settings.intake.part_wait;
   desk_options.same_message = settings.intake.duplicate_window;
   desk_options.doubtful_below = static_cast<double>(settings.intake.doubtful_below) / 100;
   desk = std::make_unique<Desk>(loop, *store, vault, *clock, desk_options, rules->texts,
-                                Desk::Takers{answers.get(), receipt_door.get()});
+                                Desk::Takers{answers.get(), receipt_door.get(), care.get(), care.get()});
   keeper = std::make_unique<Keeper>(*store, vault, *clock, Keeper::Options{settings.intake.duplicate_window},
                                     [this] { desk->poke(); });
   pushes = std::make_unique<Pushes>(*keeper, loop);

@@ -20,10 +20,11 @@ ALLOWED = {
     "outbound": {"base", "model", "adapters", "io", "store", "people"},
     "campaign": {"base", "model", "adapters", "io", "store", "people"},
     "followup": {"base", "model", "adapters", "io", "store", "people"},
-    "truth": {"base", "model", "store", "people"},
+    "care": {"base", "model", "adapters", "io", "store", "people"},
     "bus": {"base", "model", "io", "store"},
-    "command": {"base", "model", "io", "store", "people", "intake", "outbound", "campaign", "followup"},
-    "api": {"base", "model", "io", "store", "people", "intake", "outbound", "campaign", "followup", "truth", "bus", "command"},
+    "command": {"base", "model", "io", "store", "people", "intake", "outbound", "campaign", "followup", "care"},
+    "api": {"base", "model", "io", "store", "people", "intake", "outbound", "campaign", "followup", "care", "truth", "bus", "command"},
+    "truth": {"base", "model", "store", "people"},
     "ctl": {"base", "model", "io", "settings", "adapters"},  # adapters: the kinds, for `config explain`
     "sim": {"base", "model", "io"},  # not adapters: it checks their work
 }

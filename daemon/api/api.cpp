@@ -4,6 +4,7 @@
 #include "daemon/api/events.h"
 #include "daemon/api/followup_reads.h"
 #include "daemon/api/plan_read.h"
+#include "daemon/api/protect_routes.h"
 #include "daemon/api/reads.h"
 #include "daemon/api/routes.h"
 #include "daemon/api/tokens.h"
@@ -134,6 +135,8 @@ void Api::Impl::add_routes() {
   add_followup_routes(routes, *reader, parts.followup, *parts.clock, *parts.store, reporter);
   add_truth_routes(routes, {reader.get(), parts.vault, parts.clock, parts.store, &reporter, parts.truth});
   if (parts.open311) add_open311_routes(routes, parts.open311, *parts.clock, *parts.store, reporter);
+  add_protect_routes(routes,
+                     {reader.get(), parts.store, parts.vault, parts.clock, parts.looks, &answers, &checker});
   routes.add({"GET", "/api/v1/status", Access::token, Role::viewer, on(&Impl::status)});
   routes.add({"GET", "/api/v1/events", Access::token, Role::viewer, on(&Impl::stream_events)});
   routes.add({"GET", "/api/v1/verify", Access::token, Role::viewer,

@@ -11,6 +11,7 @@
 #include "daemon/followup/rules.h"
 #include "daemon/intake/pushes.h"
 #include "daemon/io/http_server.h"
+#include "daemon/people/looks.h"
 #include "daemon/people/vault.h"
 #include "daemon/store/commands.h"
 #include "daemon/store/store.h"
@@ -35,6 +36,7 @@ struct ApiParts {  // all outlive the Api
   std::shared_ptr<const TruthParts> truth;
   std::function<std::shared_ptr<const PlanTerms>()> plan_terms;  // any thread
   std::shared_ptr<const Open311Rules> open311;  // null: not served
+  std::shared_ptr<const LookRules> looks;  // null: nobody may look at originals
 };
 
 class Api {

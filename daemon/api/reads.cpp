@@ -5,6 +5,7 @@
 
 #include "daemon/base/bad_input.h"
 #include "daemon/campaign/report.h"
+#include "daemon/care/care_view.h"
 #include "daemon/intake/intake_view.h"
 #include "daemon/outbound/control.h"
 #include "daemon/store/verify.h"
@@ -66,6 +67,12 @@ void add_read_routes(RouteTable& routes, Database& reader, const Vault& vault, c
     return intake_list_json(*db, *v, cursor(c.request, "before"), static_cast<int>(page_limit(c.request)));
   });
   get("/api/v1/intake/{id}", [=](const RouteCall& c) { return intake_json(*db, *v, c.path.at("id")); });
+  get("/api/v1/dangers",
+      [=](const RouteCall& c) { return dangers_json(*db, static_cast<int>(page_limit(c.request))); });
+  get("/api/v1/duty", [=](const RouteCall&) { return duty_json(*db, *v); });
+  get("/api/v1/deadlines", [=](const RouteCall& c) {
+    return deadlines_json(*db, static_cast<int>(page_limit(c.request)), t->now());
+  });
   get("/api/v1/dead-letters",
       [=](const RouteCall& c) { return dead_letters_json(*db, static_cast<int>(page_limit(c.request))); });
   get("/api/v1/dead-letters/{id}", [=](const RouteCall& c) { return dead_letter_json(*db, id_part(c)); });

@@ -38,6 +38,12 @@ Json Client::command(std::string_view name, const std::string& arguments, const 
   return answer_of(reply);
 }
 
+Json Client::post(const std::string& path, std::string body) {
+  HttpCall c = call("POST", path, std::move(body));
+  c.headers.emplace_back("Content-Type", "application/json");
+  return answer_of(fetch_(c));
+}
+
 Json Client::upload(std::string bytes) {
   HttpCall c = call("POST", "/api/v1/uploads", std::move(bytes));
   c.headers.emplace_back("Content-Type", "application/octet-stream");

@@ -20,6 +20,7 @@ class Client {
 
   // path: "/api/v1/status", with its query.
   Json get(const std::string& path, Millis timeout = Millis(60'000));
+  Json post(const std::string& path, std::string body);  // once: what was seen was seen
   // With a key an answer that was lost is asked for once more: the daemon does a key's work once.
   Json command(std::string_view name, const std::string& arguments, const std::string& key = {});
   Json upload(std::string bytes);

@@ -43,6 +43,30 @@ Exit run_dead_show(Session& s);
 Exit run_dead_requeue(Session& s);
 Exit run_dead_discard(Session& s);
 
+Exit run_dead_fix(Session& s);
+Exit run_dead_export(Session& s);
+Exit run_intake_progress(Session& s);
+Exit run_intake_assign(Session& s);
+Exit run_intake_contact(Session& s);
+Exit run_intake_receipts(Session& s);
+Exit run_duty_list(Session& s);
+Exit run_duty_set(Session& s);
+Exit run_danger_list(Session& s);
+Exit run_danger_ack(Session& s);
+Exit run_deadline_list(Session& s);
+Exit run_deadline_extend(Session& s);
+
+Exit run_access_list(Session& s);
+Exit run_access_ask(Session& s);
+Exit run_access_decide(Session& s);
+Exit run_access_end(Session& s);
+Exit run_access_look(Session& s);
+Exit run_access_who(Session& s);
+Exit run_audit_list(Session& s);
+Exit run_audit_verify(Session& s);
+Exit run_handover_make(Session& s);
+Exit run_handover_trace(Session& s);
+
 Exit run_case_closed(Session& s);
 Exit run_case_answered(Session& s);
 Exit run_case_reopened(Session& s);

@@ -37,13 +37,9 @@ struct Applier::Turn {
   Applied done;
 };
 
-Applier::Applier(std::shared_ptr<const Vault> vault, const Clock& clock, TimeZone zone, ReplyTaker* replies,
-                 ReceiptTaker* receipts)
-    : vault_(std::move(vault)),
-      clock_(clock),
-      zone_(std::move(zone)),
-      replies_(replies),
-      receipts_(receipts) {}
+Applier::Applier(std::shared_ptr<const Vault> vault, const Clock& clock, TimeZone zone,
+                 const ApplyTakers& takers)
+    : vault_(std::move(vault)), clock_(clock), zone_(std::move(zone)), takers_(takers) {}
 
 Applied Applier::apply(Database& db, const Prepared& p) const {
   Turn t{db, p, clock_.now(), {}};
@@ -54,7 +50,8 @@ Applied Applier::apply(Database& db, const Prepared& p) const {
     bury(t);
     return t.done;
   }
-  if (!p.receipts.empty() && receipts_ != nullptr) receipts_->take(db, p.carrier_id, p.receipts, t.now);
+  if (!p.receipts.empty() && takers_.receipts != nullptr)
+    takers_.receipts->take(db, p.carrier_id, p.receipts, t.now);
   t.done.receipts = static_cast<int>(p.receipts.size());
   for (const PreparedMessage& m : p.messages) take_message(t, m);
   for (const PreparedCall& c : p.calls) take_call(t, c);
@@ -109,22 +106,27 @@ bool Applier::keep_part(Turn& t, const PreparedMessage& m, std::int64_t person) 
   return true;
 }
 
-// The one order of meanings: machine, answer to a question, request to stop, something to be recorded.
+// The one order of meanings: machine, command, answer to a question, request to stop, something to be
+// recorded.
 void Applier::count_message(Turn& t, const PreparedMessage& m, std::int64_t person) const {
-  if (m.sender.kind != Sender::Kind::person) return record(t, m.draft, person);
+  if (m.sender.kind != Sender::Kind::person) return record(t, m.draft, m.sender, person);
   PersonReply reply = m.reply;
   reply.person_id = person;
-  const Taken taken = replies_ == nullptr ? Taken::no : replies_->take(t.db, reply);
+  if (takers_.commands != nullptr && takers_.commands->take(t.db, reply) != Taken::no) {
+    ++t.done.commands;
+    return;
+  }
+  const Taken taken = takers_.replies == nullptr ? Taken::no : takers_.replies->take(t.db, reply);
   if (taken != Taken::no) {
     ++t.done.replies;
-    if (taken == Taken::yes_and_new_matter || m.draft.danger()) record(t, m.draft, person);
+    if (taken == Taken::yes_and_new_matter || m.draft.danger()) record(t, m.draft, m.sender, person);
     return;
   }
   if (reply.opt_out) {
     opt_out(t, m, person);
     if (!tells_more(m.draft)) return;
   }
-  record(t, m.draft, person);
+  record(t, m.draft, m.sender, person);
 }
 
 void Applier::opt_out(Turn& t, const PreparedMessage& m, std::int64_t person) const {
@@ -147,20 +149,30 @@ void Applier::take_call(Turn& t, const PreparedCall& c) const {
     ++t.done.repeats;
     return;
   }
-  record(t, c.draft, person(t, c.party));
+  record(t, c.draft, c.party, person(t, c.party));
 }
 
 // ---- Records
 
-void Applier::record(Turn& t, const Draft& draft, std::int64_t person) const {
+void Applier::record(Turn& t, const Draft& draft, const Sender& sender, std::int64_t person) const {
   const TimePoint received = t.payload.received_at;
   RecordNames names;
   names.intake_id = next_intake_id(t.db, zone_.civil(received).date());
   if (person != 0) names.party = vault_->pseudonym(person);
   names.account = t.payload.account;
   names.received_at = received;
-  add_intake(t.db, {0, names.intake_id, draft.channel, received, t.payload.carrier_id, person,
-                    t.payload.raw_id, draft.content_sealed, draft.masked, reading_json(draft)});
+  NewRecord made{
+      .public_id = names.intake_id, .channel = draft.channel, .kind = draft.kind, .person_id = person};
+  made.id = add_intake(t.db, {0, names.intake_id, draft.channel, received, t.payload.carrier_id, person,
+                              t.payload.raw_id, draft.content_sealed, draft.masked, reading_json(draft)});
+  made.from_person = sender.kind == Sender::Kind::person;
+  made.inbound = draft.inbound;
+  made.from_machine = draft.from_machine;
+  made.unsafe_to_answer = draft.unsafe_to_answer;
+  made.danger = draft.danger();
+  made.category = draft.reading.category;
+  made.received_at = received;
+  if (takers_.records != nullptr) names.due = takers_.records->recorded(t.db, made, t.now);
   const std::string subject = "intake/" + names.intake_id;
   append_event(t.db, "intake.received", subject, t.now, received_json(draft, names));
   ++t.done.records;

@@ -8,19 +8,29 @@
 #include "daemon/intake/prepared.h"
 #include "daemon/intake/receipt_taker.h"
 #include "daemon/model/civil_time.h"
+#include "daemon/people/record_taker.h"
+#include "daemon/people/reply_taker.h"
 #include "daemon/people/vault.h"
 #include "daemon/store/database.h"
 
 namespace huiyin {
 
 struct Applied {
-  int records = 0, dangers = 0, replies = 0, opt_outs = 0, receipts = 0, repeats = 0, dead = 0, parts = 0;
+  int records = 0, dangers = 0, replies = 0, opt_outs = 0, receipts = 0, repeats = 0, dead = 0, parts = 0,
+      commands = 0;
+};
+
+// Whom the desk tells what it heard; see Desk::Takers.
+struct ApplyTakers {
+  ReplyTaker* commands = nullptr;
+  ReplyTaker* replies = nullptr;
+  ReceiptTaker* receipts = nullptr;
+  RecordTaker* records = nullptr;
 };
 
 class Applier {
  public:
-  Applier(std::shared_ptr<const Vault> vault, const Clock& clock, TimeZone zone, ReplyTaker* replies,
-          ReceiptTaker* receipts);
+  Applier(std::shared_ptr<const Vault> vault, const Clock& clock, TimeZone zone, const ApplyTakers& takers);
   // Changes nothing when the payload was read, or the parts were joined, before. Throws StoreError; then
   // nothing of it is stored.
   Applied apply(Database& db, const Prepared& prepared) const;
@@ -33,14 +43,13 @@ class Applier {
   void count_message(Turn& t, const PreparedMessage& m, std::int64_t person) const;
   void opt_out(Turn& t, const PreparedMessage& m, std::int64_t person) const;
   void take_call(Turn& t, const PreparedCall& c) const;
-  void record(Turn& t, const Draft& draft, std::int64_t person) const;
+  void record(Turn& t, const Draft& draft, const Sender& sender, std::int64_t person) const;
   std::int64_t person(Turn& t, const Sender& sender) const;
 
   const std::shared_ptr<const Vault> vault_;
   const Clock& clock_;
   const TimeZone zone_;
-  ReplyTaker* const replies_;
-  ReceiptTaker* const receipts_;
+  const ApplyTakers takers_;
 };
 
 }  // namespace huiyin

@@ -24,6 +24,7 @@ struct DeskMetrics {
   Counter& opt_outs = counter("huiyin_intake_opt_outs_total", "Requests to stop");
   Counter& receipts = counter("huiyin_intake_receipts_total", "Delivery receipts read");
   Counter& repeats = counter("huiyin_intake_repeats_total", "Messages and calls that had come before");
+  Counter& commands = counter("huiyin_intake_commands_total", "Texts understood as commands");
   Counter& dead = counter("huiyin_intake_dead_letters_total", "Payloads that could not be read");
 
   void add(const Applied& a) {
@@ -33,6 +34,7 @@ struct DeskMetrics {
     opt_outs.add(a.opt_outs);
     receipts.add(a.receipts);
     repeats.add(a.repeats);
+    commands.add(a.commands);
     dead.add(a.dead);
   }
 };
@@ -49,7 +51,8 @@ class Desk::Bench : public std::enable_shared_from_this<Bench> {
         vault_(std::move(vault)),
         clock_(clock),
         options_(options),
-        applier_(vault_, clock, options.zone, takers.replies, takers.receipts),
+        applier_(vault_, clock, options.zone,
+                 ApplyTakers{takers.commands, takers.replies, takers.receipts, takers.records}),
         reader_(std::move(reader)),
         worker_("desk", kMailboxLimit) {}
   ~Bench() { wait_until_idle(); }

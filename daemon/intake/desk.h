@@ -14,6 +14,7 @@
 #include "daemon/intake/text_reader.h"
 #include "daemon/io/loop.h"
 #include "daemon/model/civil_time.h"
+#include "daemon/people/record_taker.h"
 #include "daemon/people/reply_taker.h"
 #include "daemon/people/vault.h"
 #include "daemon/store/store.h"
@@ -36,6 +37,8 @@ class Desk {
   struct Takers {
     ReplyTaker* replies = nullptr;     // null: every text is a command or a record
     ReceiptTaker* receipts = nullptr;  // null: receipts are dropped (an office that sends nothing)
+    ReplyTaker* commands = nullptr;    // asked before replies; null: nobody understands commands
+    RecordTaker* records = nullptr;    // null: a record is all that comes of it
   };
   // takers, loop, store and clock must outlive the desk.
   Desk(Loop& loop, Store& store, std::shared_ptr<const Vault> vault, const Clock& clock,

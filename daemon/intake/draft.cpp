@@ -107,6 +107,8 @@ Draft draft_of_text(const std::string& text, const TextReading& reading, const S
   d.kind = sender.kind == Sender::Kind::service ? "service" : "text";
   d.said_at = said_at;
   d.reading = reading.intake;
+  d.from_machine = reading.from_machine;
+  d.unsafe_to_answer = reading.unsafe_to_answer;
   d.masked = mask_pii(text, d.reading.spans);
   d.content_sealed = vault.seal(content_of_text(text), "intake");
   return d;

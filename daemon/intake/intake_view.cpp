@@ -4,13 +4,26 @@
 
 #include "daemon/base/log.h"
 #include "daemon/intake/transcripts.h"
+#include "daemon/store/dangers.h"
 #include "daemon/store/intakes.h"
+#include "daemon/store/progress.h"
 #include "daemon/store/raw_inbound.h"
 
 namespace huiyin {
 namespace {
 
 constexpr int kLongestPage = 500;
+
+void write_progress(JsonWriter& w, Database& db, const IntakeRow& row) {
+  const RecordProgress p = progress_of(db, row.id, row.received_at);
+  w.field("state", p.state).field("case_id", p.case_id).field("assignee", p.assignee).key("clocks").array();
+  for (const IntakeClock& c : clocks_of(db, row.id)) {
+    w.object().field("clock", c.rule_set + "." + c.clock).field("due_at", to_rfc3339(c.due_at));
+    w.field("provisional", c.provisional).field("extended", c.extended).field("running", !c.stopped_at).end();
+  }
+  w.end();
+  if (const auto danger = danger_of(db, row.id)) w.field("danger_taken", danger->acknowledged_at.has_value());
+}
 
 void begin_record(JsonWriter& w, Database& db, const Vault& vault, const IntakeRow& row) {
   w.object().field("intake_id", row.public_id).field("channel", row.channel);
@@ -21,6 +34,7 @@ void begin_record(JsonWriter& w, Database& db, const Vault& vault, const IntakeR
   else
     w.value(vault.pseudonym(row.person_id));
   w.field("text_masked", row.masked).key("reading").raw(row.reading);
+  write_progress(w, db, row);
 }
 
 void write_dead(JsonWriter& w, Database& db, const RawInbound& raw) {

@@ -25,7 +25,12 @@ std::string dead_letters_json(Database& db, int limit);
 std::optional<std::string> dead_letter_json(Database& db, std::int64_t raw_id);
 
 // intake.requeue {raw_id}: read it again, after its adapter was mended. intake.discard {raw_id, reason}: give
-// it up; the bytes stay. Both: operator.
-void register_intake_commands(CommandTable& table);
+// it up; the bytes stay. Both: operator. intake.fix {raw_id, payload_base64, reason}: supervisor; a mended
+// copy is read instead, the original stays. vault must outlive the table.
+void register_intake_commands(CommandTable& table, const Vault& vault);
+
+// What a dead letter holds: {"raw_id", "payload_base64"}. Writes into the audit who looks and why.
+Result<std::string> dead_payload_json(Database& db, const Vault& vault, std::int64_t raw_id,
+                                      std::string_view reason, const CommandContext& context);
 
 }  // namespace huiyin

@@ -43,6 +43,7 @@ struct Draft {
   std::vector<MaskedTurn> turns;
   std::optional<CallFacts> call;
   IntakeReading reading;
+  bool from_machine = false, unsafe_to_answer = false;  // see TextReading
   bool danger() const { return reading.urgency == "danger_to_life"; }
 };
 

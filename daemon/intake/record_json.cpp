@@ -79,6 +79,12 @@ void write_turns(JsonWriter& w, const Draft& d) {
   write_turn_list(w, d);
 }
 
+void write_due(JsonWriter& w, const RecordNames& names) {
+  w.key("due").object();
+  for (const RecordDue& d : names.due) w.field(d.clock, d.day);
+  w.end();
+}
+
 void write_party(JsonWriter& w, const RecordNames& names) {
   w.key("party_ref");
   if (names.party.empty())
@@ -142,6 +148,7 @@ std::string received_json(const Draft& d, const RecordNames& names) {
   write_turns(w, d);
   write_call(w, d);
   write_judgement(w, d);
+  write_due(w, names);
   w.key("continues").null().key("answers").null();
   return w.end().take();
 }

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "daemon/intake/prepared.h"
+#include "daemon/people/record_taker.h"
 
 namespace huiyin {
 
@@ -13,6 +14,7 @@ struct RecordNames {
   std::string party;  // pseudonym; empty: withheld
   std::string account;
   TimePoint received_at{};
+  std::vector<RecordDue> due;
 };
 
 // For IntakeRow::reading: suggestions, spans into the sealed text, facts of the call.

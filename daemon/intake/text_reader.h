@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "daemon/model/answer_words.h"
 #include "daemon/model/intake_rules.h"
 #include "daemon/model/opt_out.h"
 
@@ -13,6 +14,8 @@ namespace huiyin {
 struct TextReading {
   IntakeReading intake;
   std::optional<std::string> opt_out;  // the rule that saw a request to stop
+  bool from_machine = false;           // reads like an auto-responder
+  bool unsafe_to_answer = false;       // an answer could harm the person
 };
 
 // Immutable; any thread.
@@ -25,12 +28,17 @@ class TextReader {
 // By the loaded rule data. A reload makes a new one (Desk::use).
 class RuleReader final : public TextReader {
  public:
-  RuleReader(IntakeRules rules, OptOutWords words) : rules_(std::move(rules)), words_(std::move(words)) {}
-  TextReading read(std::string_view text) const override { return {rules_.read(text), words_.match(text)}; }
+  RuleReader(IntakeRules rules, OptOutWords words, std::shared_ptr<const AnswerWords> answers)
+      : rules_(std::move(rules)), words_(std::move(words)), answers_(std::move(answers)) {}
+  TextReading read(std::string_view text) const override {
+    return {rules_.read(text), words_.match(text), answers_->from_machine(text),
+            answers_->unsafe_to_answer(text)};
+  }
 
  private:
   const IntakeRules rules_;
   const OptOutWords words_;
+  const std::shared_ptr<const AnswerWords> answers_;
 };
 
 }  // namespace huiyin

@@ -53,8 +53,7 @@ class Claimer {
 
   bool lane_can_send(Lane lane) const {
     for (const Purpose p : terms_.account->purposes)
-      if (lane_of(p) == lane || lane == Lane::danger)
-        if (terms_.hours->open(p, now_)) return true;
+      if (lane == Lane::danger || (lane_of(p) == lane && terms_.hours->open(p, now_))) return true;
     return false;
   }
 
@@ -74,6 +73,7 @@ class Claimer {
   void place(const MessageRow& m, const GateVerdict& v) {
     switch (v.say) {
       case Say::wait:
+        if (v.until != TimePoint{}) defer_message(db_, m.id, v.until);
         if (v.rule == "hours") defer_message(db_, m.id, terms_.hours->next_open(m.purpose, now_));
         return;
       case Say::suppress:

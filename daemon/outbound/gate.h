@@ -22,7 +22,8 @@ struct SendingHours {
 struct GateVerdict {
   enum class Say { send, wait, suppress, miss, cancel } say = Say::send;
   std::string_view rule;  // why, when not send: "opt_out", "hours", "not_after", "paused", "start_at",
-                          // "cancelled"
+                          // "cancelled", "safe_contact"
+  TimePoint until{};      // when to ask again, where the rule knows it
 };
 
 // For the messages of one claim: remembers what it asked about campaigns. Store thread.
@@ -35,6 +36,7 @@ class Gate {
 
  private:
   GateVerdict campaign_verdict(std::int64_t campaign_id);
+  GateVerdict contact_verdict(std::int64_t person_id);
 
   Database& db_;
   const SendingHours& hours_;

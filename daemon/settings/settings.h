@@ -72,8 +72,22 @@ struct Settings {
     Millis part_wait{};               // for the missing parts of a long MO
     std::int64_t doubtful_below = 0;  // percent
     bool receipt = true;
-    std::string receipt_template;
+    std::string receipt_template, receipt_code, status_code;
+    std::int64_t receipts_per_day = 0, queries_per_day = 0;
+    std::int64_t storm = 0;  // messages of one number an hour
   } intake;
+  struct Danger {
+    bool answer = true;
+    std::string help_text, help_code, page_text, page_code;
+    Millis page_again{};
+    std::int64_t pages_per_level = 0;
+  } danger;
+  struct Access {
+    std::string role;
+    Millis longest{};
+    std::int64_t alarm_above = 0;  // records one person looks at in a day
+    std::string discipline_units;  // separated by commas
+  } access;
   struct Followup {
     Millis delay{}, remind_after{}, stop_after{};
     std::string survey_template, reminder_template, clarify_template, which_template, dissatisfied_template,

@@ -81,6 +81,11 @@ std::string_view refuse_empty(std::string_view text) {
   return text.empty() ? "a text that is not empty" : "";
 }
 
+std::string_view refuse_role(std::string_view role) {
+  const bool known = role == "operator" || role == "approver" || role == "supervisor" || role == "admin";
+  return known ? "" : "operator, approver, supervisor or admin";
+}
+
 constexpr bool kLive = true, kAtStart = false;
 
 // NOLINTBEGIN(cppcoreguidelines-macro-usage): a lambda for each row would hide the table.
@@ -188,6 +193,58 @@ const SettingSpec kTable[] = {
      kLive,
      "Text of that receipt; names no topic, for lock screens show it.",
      "登记回执的正文；锁屏可见，故不得写明事由。", AT(intake.receipt_template)},
+    {"intake.receipt_code", text(), "", "", kLive,
+     "Code of the receipt's template at carriers that take templates only; the record's number is its parameter.",
+     "回执模板在只收模板的运营商处的编号；登记编号为其参数。", AT(intake.receipt_code)},
+    {"intake.receipts_per_day", integer(1, 100), "messages", "5", kLive,
+     "Receipts one person may get in a day, over all matters; one for each matter.",
+     "同一人一天最多收到的回执数，每件事项一条。", AT(intake.receipts_per_day)},
+    {"intake.status_code", text(), "", "", kLive,
+     "Code there of a template whose only parameter is the whole answer to a status query (record_texts.toml).",
+     "进度答复模板的编号，整句答复（record_texts.toml）为其唯一参数。", AT(intake.status_code)},
+    {"intake.queries_per_day", integer(1, 1000), "messages", "10", kLive,
+     "Status queries of one person that are answered in a day; at most three within ten minutes.",
+     "同一人一天内得到答复的进度查询数；十分钟内最多三次。", AT(intake.queries_per_day)},
+    {"intake.storm", integer(1, 100'000), "messages", "30", kLive,
+     "Messages of one number within an hour from which on it gets no answer; all of them are still recorded.",
+     "同一号码一小时内超过此数便不再自动答复，来信仍全部登记。", AT(intake.storm)},
+
+    {"danger.answer", boolean(), "", "true", kLive,
+     "Whether a person who may be in danger is sent the numbers of help, where an answer can't harm them.",
+     "是否向可能有危险的人发送求助电话（仅在回复不会伤害本人时）。", AT(danger.answer)},
+    {"danger.help_text", text(refuse_empty), "",
+     "如有危险请立即拨打110、119、120。心理援助热线12356。工作人员正在设法与您联系。", kLive,
+     "That text; one part with the signature.",
+     "该短信正文，连签名不超过一条。", AT(danger.help_text)},
+    {"danger.help_code", text(), "", "", kLive,
+     "Code of its template at carriers that take templates only.",
+     "其模板在只收模板的运营商处的编号。", AT(danger.help_code)},
+    {"danger.page_text", text(refuse_empty), "",
+     "有人可能有生命危险：记录{record}。请立即处理并回复“收到”，否则将继续通知。", kLive,
+     "What is sent to who is on duty (duty.set); says nothing of the matter.",
+     "发给值班人员（duty.set）的短信，不写事由。", AT(danger.page_text)},
+    {"danger.page_code", text(), "", "", kLive,
+     "Code of its template at carriers that take templates only; the record's number is its parameter.",
+     "其模板的编号；登记编号为其参数。", AT(danger.page_code)},
+    {"danger.page_again", duration(30 * kSecond, kHour), "", "2m", kLive,
+     "Pause between two pages while nobody has taken it on.",
+     "无人确认时两次通知的间隔。", AT(danger.page_again)},
+    {"danger.pages_per_level", integer(1, 10), "pages", "2", kLive,
+     "Pages without an acknowledgement before the next level of the duty list is paged too.",
+     "每级通知几次无人确认后再通知下一级。", AT(danger.pages_per_level)},
+
+    {"access.role", text(refuse_role), "", "supervisor", kAtStart,
+     "Least role that may see originals of records that are its own cases.",
+     "可申请查看本人承办记录原文的最低角色。", AT(access.role)},
+    {"access.longest", duration(kMinute, 8 * kHour), "", "30m", kAtStart,
+     "Longest time for which one asking opens a record.",
+     "一次申请最长可查看的时间。", AT(access.longest)},
+    {"access.alarm_above", integer(1, 1000), "records", "25", kAtStart,
+     "Records one person may look at in a day without an alarm; 50 texts can be a crime, half of it on duty.",
+     "一人一天查看原文超过此数即告警；法定入罪标准为50条通信内容，履职中减半。", AT(access.alarm_above)},
+    {"access.discipline_units", text(), "", "", kAtStart,
+     "Units that may be given accusations against those who hold public power, separated by commas.",
+     "可接收对公职人员检举控告的单位，以逗号分隔。", AT(access.discipline_units)},
 
     {"followup.delay", duration(0, 30 * kDay), "", "24h", kLive,
      "Time from the written answer's delivery to the satisfaction question.",

@@ -1,5 +1,6 @@
 // Commands: the one way that the bus, the API and huiyinctl change something. A command runs inside one
-// transaction of the store; with a key, a repeat returns the first answer, also after a crash.
+// transaction of the store; with a key, a repeat returns the first answer, also after a crash. Each that was
+// done stands in the audit (store/audit.h).
 #pragma once
 #include <functional>
 #include <map>

@@ -54,4 +54,18 @@ std::int64_t intake_count(Database& db) {
   return db.integer("SELECT count(*) FROM intake").value_or(0);
 }
 
+std::string public_id_of(Database& db, std::int64_t id) {
+  return db.text("SELECT public_id FROM intake WHERE id = $1", {id}).value_or("");
+}
+
+std::optional<IntakeRow> newest_intake_of(Database& db, std::int64_t person_id, std::string_view ending) {
+  std::optional<IntakeRow> out;
+  const std::string pattern = "%" + std::string(ending);
+  db.each(
+      "SELECT " INTAKE_COLUMNS
+      " FROM intake WHERE person_id = $1 AND public_id LIKE $2 ORDER BY received_at DESC, id DESC LIMIT 1",
+      {person_id, std::string_view(pattern)}, [&](const Row& r) { out = read_intake(r); });
+  return out;
+}
+
 }  // namespace huiyin

@@ -29,5 +29,8 @@ std::optional<IntakeRow> find_intake(Database& db, std::string_view public_id);
 void list_intakes(Database& db, std::int64_t before_id, int limit,
                   const std::function<void(const IntakeRow&)>& row);  // newest first
 std::int64_t intake_count(Database& db);
+std::string public_id_of(Database& db, std::int64_t id);  // empty where there is none
+// The newest record of this person whose public id ends in `ending`; empty: the newest of all.
+std::optional<IntakeRow> newest_intake_of(Database& db, std::int64_t person_id, std::string_view ending);
 
 }  // namespace huiyin

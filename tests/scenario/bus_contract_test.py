@@ -2,6 +2,7 @@
 """Every event that the daemon emits here, on the stream and by replay, and every request and answer, against the schemas in docs/ by
 validators that are not ours (ajv). And: the contract only ever grows."""
 
+import base64
 import json
 import os
 import pathlib
@@ -14,7 +15,7 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from node_tools import node_modules  # noqa: E402
-from office import ROOT, Failed, Office, number, wait_until  # noqa: E402
+from office import ROOT, Failed, Office, http, number, wait_until  # noqa: E402
 
 sys.path.insert(0, str(ROOT / "docs/clients/python"))
 import zmq  # noqa: E402
@@ -26,7 +27,9 @@ EXPECTED = {"daemon.started", "campaign.created", "campaign.ready", "campaign.ru
             "campaign.finished", "campaign.changed", "campaign.approved", "campaign.rejected", "campaign.broke_glass",
             "message.states", "intake.received", "consent.opted_out", "case.closed", "case.answered", "case.reopened",
             "case.updated", "voice.committed", "voice.revealed", "followup.held", "followup.released",
-            "intake.transcription_asked", "intake.transcribed", "followup.asked", "followup.rated", "followup.withdrawn",
+            "intake.transcription_asked", "intake.transcribed", "duty.changed", "danger.paged", "danger.acknowledged",
+            "intake.progressed", "intake.assigned", "intake.queried", "contact.changed", "deadline.met", "access.asked",
+            "access.unmasked", "handover.made", "audit.digest", "intake.fixed", "followup.asked", "followup.rated", "followup.withdrawn",
             "bus.key.added", "bus.key.rotated", "bus.key.revoked",
             "webhook.added", "webhook.updated", "webhook.rotated", "webhook.paused", "webhook.resumed", "webhook.replayed",
             "webhook.removed", "webhook.dead", "bus.consumer.removed", "bus.dead.requeued", "bus.dead.discarded", "heartbeat"}
@@ -130,6 +133,34 @@ class Contract(unittest.TestCase):
         self.command(office, "intake.transcript.correct", {"intake_id": call, "turns": [{"n": 0, "text": "路灯不亮", "speaker": "caller"}]})
         self.assertEqual([t["source"] for t in office.api("GET", f"intake/{call}")["transcripts"]], ["machine", "machine", "human"])
 
+    def care(self, office):
+        def heard(who, text):
+            office.control("POST", "inbound", {"count": 1, "numbers": [who], "texts": [text], "spread_ms": 0})
+
+        self.command(office, "duty.set", {"people": [{"level": 1, "name": "值班", "phone": number(9_300)}]})
+        heard(number(9_301), "望禾乡三组房子着火了，里面有老人被困，快来人")
+        wait_until("the page", lambda: office.events("danger.paged"))
+        name = office.events("danger.paged")[0]["intake_id"]
+        self.command(office, "danger.acknowledge", {"intake_id": name})
+        self.command(office, "intake.assign", {"intake_id": name, "to": "ctl"})
+        grant = self.command(office, "access.ask", {"intake_id": name, "reason": "联系被困人员", "sees": ["number"], "minutes": 5})
+        office.api("POST", f"access/{grant['grant']}/look", {})
+        self.command(office, "access.end", {"grant": grant["grant"]})
+        package = self.command(office, "handover.make", {"intake_id": name, "unit": "望禾乡"})
+        self.command(office, "handover.trace", {"text": package["text"]})
+        self.command(office, "contact.set", {"intake_id": name, "hours": "09:00-20:00"})
+        self.command(office, "contact.clear", {"intake_id": name})
+        self.command(office, "intake.progress", {"intake_id": name, "state": "registered"})
+        heard(number(9_301), "CX" + name[-6:])
+        push = {"mobile": "", "nationcode": "86", "extend": "", "text": "路灯坏了", "time": 1_700_000_000}
+        http("POST", f"http://127.0.0.1:{office.api_port}/hooks/sms/hook-of-the-story", push)
+        (dead,) = wait_until("the dead letter", lambda: office.api("GET", "dead-letters")["items"])
+        mended = base64.b64encode(json.dumps(dict(push, mobile=number(9_302)[3:])).encode()).decode()
+        self.command(office, "intake.fix", {"raw_id": dead["raw_id"], "payload_base64": mended, "reason": "补上号码"})
+        wait_until("the query", lambda: office.events("intake.queried"))
+        office.advance(61)  # the audit's digest comes with the minute
+        wait_until("the digest", lambda: office.events("audit.digest"))
+
     def use_consumers(self, office, service):
         durable = Durable(service, "contract")
         events = [event for _, event in zip(range(5), durable)]
@@ -173,6 +204,7 @@ class Contract(unittest.TestCase):
             self.story(office, service)
             self.use_consumers(office, service)
             self.use_webhooks(office)
+            self.care(office)
             for event in service.replay():
                 self.record("event", event["type"], event)
             stop()

@@ -46,6 +46,13 @@ clarify_template = "1004"
 which_template = "1008"
 [campaign]
 approve_above = {approve_above}
+[intake]
+receipt_code = "1006"
+status_code = "1005"
+{intake_extra}
+[danger]
+page_code = "1009"
+help_code = "1008"
 [hooks]
 enabled = true
 [api]
@@ -113,7 +120,8 @@ class Office:
     """One simulator and one daemon. build: the folder of the programs."""
 
     def __init__(self, build, sim_args=(), extra_config="", log_level="info", grace="2s", settle=1, pull_interval=200,
-                 folder=None, sms_extra="", callback_retry_ms=(1000, 3000), approve_above=20_000_000):
+                 folder=None, sms_extra="", callback_retry_ms=(1000, 3000), approve_above=20_000_000,
+                 intake_extra=""):
         self.build = pathlib.Path(build)
         self.dir = pathlib.Path(folder or tempfile.mkdtemp(prefix="huiyin-office-"))
         self.sim = self.daemon = None
@@ -122,7 +130,7 @@ class Office:
         self.sim_args = list(sim_args)
         self.api_port = free_port()
         self.settings = dict(dir=self.dir, log_level=log_level, grace=grace, settle=settle, pull_interval=pull_interval,
-                             extra=extra_config, sms_extra=sms_extra, api_port=self.api_port,
+                             extra=extra_config, sms_extra=sms_extra, intake_extra=intake_extra, api_port=self.api_port,
                              approve_above=approve_above)
         for name, text in (("secret_key", "sim-secret-key"), ("hook_secret", "hook-of-the-story")):
             path = self.dir / name
@@ -161,6 +169,8 @@ class Office:
         wait_until("huiyin-sim", ports.exists)
         told = dict(line.split("=") for line in ports.read_text().split())
         self.sim_port, self.control_port = int(told["carrier"]), int(told["control"])
+        self.control("POST", "templates", {"id": "1008", "kind": "other", "text": "如有危险请立即拨打110、119、120。"})
+        self.control("POST", "templates", {"id": "1009", "kind": "other", "text": "有人可能有生命危险：记录{1}。请回复收到"})
         (self.dir / "huiyin.toml").write_text(CONFIG.format(sim_port=self.sim_port, **self.settings))
 
     def log_to(self, name):
@@ -245,6 +255,22 @@ class Office:
 
     def control(self, method, path, body=None):
         return http(method, f"http://127.0.0.1:{self.control_port}/control/{path}", body)
+
+    def messages(self, **wanted):
+        """What the carrier took: number, text, kind, ...; only those with these members."""
+        seen, after = [], 0
+        while True:
+            page = self.control("GET", f"messages?after={after}&limit=500")["messages"]
+            seen += page
+            if len(page) < 500:
+                return [m for m in seen if all(m[k] == v for k, v in wanted.items())]
+            after = page[-1]["seq"]
+
+    def events(self, kind):
+        """The journal's events of one type, as any stranger reads them."""
+        with contextlib.closing(sqlite3.connect(f"file:{self.dir}/state/huiyin.db?mode=ro", uri=True)) as db:
+            rows = db.execute("SELECT subject, data FROM event WHERE type = ? ORDER BY seq", (kind,)).fetchall()
+        return [dict(json.loads(data), subject=subject) for subject, data in rows]
 
     def counters(self):
         return self.control("GET", "counters")

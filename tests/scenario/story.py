@@ -76,8 +76,9 @@ def tell(office, size):
     states = office.campaign(campaign)["states"]
     fact(f"{size:,} handed over in {seconds:.1f} s, import included: {size / seconds:,.0f} messages/s")
     counters = office.counters()
-    assert counters["handed_over"] == size and counters["recipients_with_more_than_one"] == 0, counters
-    fact(f"the carrier counted {counters['handed_over']:,} messages, {counters['distinct_recipients']:,} people, none twice")
+    publicity = counters["by_kind"]["publicity"]
+    assert publicity["handed_over"] == size and publicity["recipients_with_more_than_one"] == 0, counters
+    fact(f"the carrier counted {publicity['handed_over']:,} messages, {publicity['distinct_recipients']:,} people, none twice")
     wait_until("receipts", lambda: settled(office, campaign) >= 0.985 * size)
     per_100k = (cpu_seconds(office.daemon.pid) - cpu) * 100_000 / size
     states = office.campaign(campaign)["states"]
@@ -172,8 +173,8 @@ def main():
         chapter("4 · Prove it")
         office.ctl("verify")
         counters = office.counters()
-        assert counters["recipients_with_more_than_one"] == 0 or all(
-            kind["recipients_with_more_than_one"] == 0 for kind in counters["by_kind"].values()), counters["by_kind"]
+        once = {name: kind for name, kind in counters["by_kind"].items() if name not in ("intake_receipt", "free_text", "other")}
+        assert all(kind["recipients_with_more_than_one"] == 0 for kind in once.values()), counters["by_kind"]
         assert counters["signature_failures"] <= 20
         rate = report["rates"]["satisfaction"]
         figures.update(peak_megabytes=peak_megabytes(office.daemon.pid), seconds=time.monotonic() - began,

@@ -28,7 +28,8 @@ class ApplyTest : public ::testing::Test {
 
   Office office;
   CountingReceipts receipts;
-  Applier applier{office.vault, office.clock, TimeZone::load("Asia/Shanghai").value(), nullptr, &receipts};
+  Applier applier{office.vault, office.clock, TimeZone::load("Asia/Shanghai").value(),
+                  ApplyTakers{.receipts = &receipts}};
   test::ScriptReader reader;
 };
 

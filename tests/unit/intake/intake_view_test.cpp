@@ -18,7 +18,7 @@ using ::testing::Not;
 class IntakeView : public ::testing::Test {
  protected:
   IntakeView() {
-    register_intake_commands(table);
+    register_intake_commands(table, *office.vault);
     office.open_desk();
   }
 
