@@ -105,9 +105,18 @@ std::optional<Verdict> rating_by_words(const ReplyFacts& f, const Words& w) {
   return std::nullopt;
 }
 
+// "My wages came, thank you": the words of the matter are what the thanks are for.
+bool thanked_for(const Findings& found) {
+  const Evidence* matter = found.first(K::matter);
+  return matter != nullptr && std::any_of(found.list.begin(), found.list.end(), [&](const Evidence& e) {
+           return e.kind == K::strong_thanks && e.begin < matter->end && matter->begin < e.end;
+         });
+}
+
 std::optional<Verdict> rating_by_thanks(const ReplyFacts& f) {
   const Findings& found = f.found;
-  const bool other_matter = found.has(K::matter) && (!found.has(K::solved) || found.has(K::new_marker));
+  const bool other_matter =
+      found.has(K::matter) && ((!found.has(K::solved) && !thanked_for(found)) || found.has(K::new_marker));
   if (found.has(K::unsolved) || found.has(K::nobody) || other_matter || found.has(K::partial) ||
       found.has(K::not_informed) || found.has(K::neutral) || found.has(K::doubt) || found.has(K::new_report))
     return std::nullopt;
