@@ -176,5 +176,40 @@ TEST(CtlBusKey, AClientFileIsLookedAtBeforeItIsUsed) {
   EXPECT_NE(d.run({"bus", "tail", "--at", "tcp://127.0.0.1:9"}).err.find("--client"), std::string::npos);
 }
 
+TEST(CtlWebhook, ASecretIsMadeHereAndNotLeftBehindWhereTheDaemonSaysNo) {
+  test::FakeDaemon d;
+  d.on("POST /api/v1/commands/webhook.add", R"({"name":"desk","after":4})");
+  d.on("POST /api/v1/commands/webhook.rotate",
+       R"({"title":"not_found","status":404,"detail":"no such webhook"})", 404);
+  const std::string file = d.folder() + "/desk.secret", second = d.folder() + "/desk2.secret";
+  const test::Ran added = d.run({"webhook", "add", "desk", "--url", "https://h.example/", "--topic", "case.",
+                                 "--new", file, "--from", "12"});
+  EXPECT_EQ(added.exit, 0) << added.err;
+  const Json sent = Json::parse(d.requests().at(0).body);
+  EXPECT_EQ(sent.text("secret") + "\n", read_file(file).value());
+  EXPECT_EQ(sent.text("secret").size(), 6 + 44u);
+  EXPECT_EQ(sent.integer("from"), 12);
+  EXPECT_EQ(added.out.find(sent.text("secret")), std::string::npos);
+  EXPECT_EQ(d.run({"webhook", "rotate", "desk", "--new", second}).exit, 1);
+  EXPECT_FALSE(read_file(second));
+  EXPECT_EQ(d.run({"webhook", "rotate", "desk"}).exit, 2);
+  EXPECT_EQ(d.run({"webhook", "rotate", "desk", "--new", file}).exit, 2);  // it is there
+}
+
+TEST(CtlWebhook, ListAndLogAreTables) {
+  test::FakeDaemon d;
+  d.on(
+      "GET /api/v1/webhooks",
+      R"({"items":[{"name":"desk","url":"https://h.example","topics":["case."],"acked":3,"lag":1200,"dead":1,)"
+      R"("paused":"","trying":4,"tries":2,"failures":2,"next_at":null,"old_until":null}]})");
+  d.on(
+      "GET /api/v1/webhooks/desk/log",
+      R"({"items":[{"seq":4,"type":"case.closed","at":"2026-03-01T00:00:00Z","try":2,"status":503,"took_ms":7,)"
+      R"("outcome":"failed","why":"HTTP 503"}]})");
+  const test::Ran list = d.run({"webhook", "list"}), log = d.run({"webhook", "log", "desk"});
+  EXPECT_NE(list.out.find("1,200"), std::string::npos) << list.out << list.err;
+  EXPECT_NE(log.out.find("HTTP 503"), std::string::npos) << log.out << log.err;
+}
+
 }  // namespace
 }  // namespace huiyin
