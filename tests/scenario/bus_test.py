@@ -410,7 +410,8 @@ class FarAway(unittest.TestCase):
         self.assertEqual(read_with(second), wanted)
         clients = {c["client"]: c for c in json.loads(ctl("bus", "key", "list"))["items"]}
         self.assertEqual((clients["far-desk"]["topics"], len(clients["far-desk"]["keys"])), (["case."], 1))
-        Durable(Service(office.endpoint("service")), "counted")
+        with Service(office.endpoint("service")) as service:
+            Durable(service, "counted")
         told = {c["consumer"]: c for c in json.loads(ctl("status"))["bus"]["consumers"]}
         self.assertEqual((told["counted"]["owner"], told["counted"]["acked"]), ("", 0))
         self.assertGreater(told["counted"]["lag"], 0)
