@@ -22,6 +22,8 @@ import time
 import urllib.error
 import urllib.request
 
+import leaks
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 SHARED = ROOT.parent / "shared"
 
@@ -214,6 +216,7 @@ class Office:
         return self.daemon.wait(timeout=60)
 
     def close(self, keep=False):
+        said = self.what_was_said()
         for process in (self.daemon, self.sim):
             if process and process.poll() is None:
                 process.terminate()
@@ -225,8 +228,27 @@ class Office:
         for log in self.logs.values():
             log.close()
         self.keep_events()
+        self.keep_output(said)
         if not keep:
             shutil.rmtree(self.dir, ignore_errors=True)
+
+    def what_was_said(self):
+        """Numbers and texts, as the simulator knows them; nothing where it is gone already."""
+        if not self.sim or self.sim.poll() is not None:
+            return None
+        try:
+            return leaks.said_in(self)
+        except (OSError, Failed, KeyError):
+            return None
+
+    def keep_output(self, said):
+        """Leaves all that the daemons of this office said, for contract.output, once the scenarios are over."""
+        log, folder = self.dir / "daemon.log", self.build / "contract/output"
+        if said is None or not log.exists():
+            return
+        folder.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(log, folder / f"{self.dir.name}.log")
+        leaks.save(folder / f"{self.dir.name}.said", said)
 
     def keep_events(self):
         """Leaves every event of the ledger where contract.emitted validates them all, once the scenarios are over."""
