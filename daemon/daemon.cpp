@@ -113,6 +113,8 @@ void Daemon::Parts::reload() {
         plan_terms.set(std::move(*terms));
       else
         log_error("settings.reload.refused", terms.error().text());
+      if (auto keep = price_keeper(settings, clock->now()))
+        store->write<bool>(std::move(*keep), loop, [](const Result<bool>&) {});
       dispatcher->set_hours(std::move(*hours));
     }
     webhooks->set(webhook_rules());

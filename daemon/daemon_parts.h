@@ -24,6 +24,7 @@
 #include "daemon/plan_terms.h"
 #include "daemon/rules.h"
 #include "daemon/status.h"
+#include "daemon/people/consent_commands.h"
 #include "daemon/wire_truth.h"
 
 namespace huiyin {
@@ -72,6 +73,8 @@ struct Daemon::Parts {
   std::vector<Account> accounts;
   std::optional<RuleSet> rules;
   std::shared_ptr<const TruthParts> truth;
+  std::shared_ptr<const TemplateRules> templates;
+  std::shared_ptr<const ConsentRules> consent;
   Loop loop{"net"};
   std::unique_ptr<Database> reader;  // net thread's
   std::unique_ptr<ReceiptBook> receipts;

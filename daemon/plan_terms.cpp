@@ -39,6 +39,27 @@ Result<PlanTerms> make_plan_terms(const Settings& s, SendingHours hours) {
   }
 }
 
+Result<std::shared_ptr<const TemplateRules>> make_template_rules(const Settings& s,
+                                                                 const PlanTermsHolder& holder) {
+  try {
+    auto linter = Linter::load(rule_file(s.rules.dir, "lint.toml"), "lint.toml");
+    if (!linter) return tl::unexpected<Error>(linter.error());
+    auto rules = std::make_shared<TemplateRules>();
+    rules->signature = s.office.signature;
+    rules->opt_out_line = CampaignRules().opt_out_line;
+    rules->linter = std::make_shared<const Linter>(std::move(*linter));
+    rules->routes = [&holder](Purpose p) {
+      std::vector<TemplateRules::Route> out;
+      for (const PlanAccount& a : holder.get()->accounts)
+        if (a.may_send(p)) out.push_back({a.name, a.capability.takes_text});
+      return out;
+    };
+    return std::shared_ptr<const TemplateRules>(std::move(rules));
+  } catch (const BadInput& e) {
+    return fail(Errc::bad_input, e.what(), "rules.dir");
+  }
+}
+
 void use_plan_terms(CampaignRules& rules, const PlanTermsHolder& holder, std::int64_t approve_above) {
   rules.approve_above = approve_above;
   rules.route = [&holder](Purpose p) { return holder.get()->route(p); };

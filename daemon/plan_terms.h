@@ -5,6 +5,7 @@
 
 #include "daemon/base/mutex.h"
 #include "daemon/campaign/commands.h"
+#include "daemon/campaign/templates.h"
 #include "daemon/outbound/plan.h"
 #include "daemon/settings/settings.h"
 
@@ -22,6 +23,9 @@ class PlanTermsHolder {  // any thread
 
 // Errors name file and line: prices of rules.dir.
 Result<PlanTerms> make_plan_terms(const Settings& s, SendingHours hours);
+// Errors name file and line: lint.toml of rules.dir. The holder outlives the rules' users.
+Result<std::shared_ptr<const TemplateRules>> make_template_rules(const Settings& s,
+                                                                 const PlanTermsHolder& holder);
 // The holder outlives the rules' users.
 void use_plan_terms(CampaignRules& rules, const PlanTermsHolder& holder, std::int64_t approve_above);
 

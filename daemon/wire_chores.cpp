@@ -50,6 +50,8 @@ void Daemon::Parts::make_chores() {
     if (!ended) return tl::unexpected<Error>(ended.error());
     return ended->more;
   });
+  chores->add("opt_out_confirmations", Millis(1'000),
+              [this](Database& db, TimePoint now) { return confirm_opt_outs(db, *consent, now); });
   chores->add("dissatisfied", Millis(5'000),
               [this](Database& db, TimePoint now) { return tell_overdue(db, *rules->followup->get(), now); });
   chores->add("sweep", Millis(1'000), [](Database& db, TimePoint now) -> Result<bool> {

@@ -31,6 +31,7 @@ void Daemon::Parts::make_commands() {
   campaign_rules->signature = settings.office.signature;
   campaign_rules->region = settings.office.region;
   campaign_rules->vault = vault;
+  campaign_rules->templates = templates;
   register_campaign_commands(commands, campaign_rules);
   register_followup_commands(commands, rules->followup);
   register_intake_commands(commands, *vault);
@@ -40,6 +41,8 @@ void Daemon::Parts::make_commands() {
       commands, {vault, rules->texts, static_cast<double>(settings.intake.doubtful_below) / 100});
   register_look_commands(commands, *looks);
   register_handover_commands(commands, {split_names(settings.access.discipline_units)});
+  consent = make_consent_rules(settings, vault);
+  register_consent_commands(commands, consent);
   register_bus_commands(commands, bus_key.public_key);
   register_webhook_commands(commands, webhook_secrets());
   const auto on_net = [this](std::function<void()> work) {

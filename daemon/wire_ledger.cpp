@@ -51,6 +51,13 @@ Result<void> Daemon::Parts::open_ledger() {
   auto made_truth = make_truth_parts(settings);
   if (!made_truth) return tl::unexpected<Error>(made_truth.error());
   truth = std::move(*made_truth);
+  auto keep_prices = price_keeper(settings, clock->now());
+  if (!keep_prices) return tl::unexpected<Error>(keep_prices.error());
+  if (auto kept_prices = store->write_now<bool>(*keep_prices); !kept_prices)
+    return tl::unexpected<Error>(kept_prices.error());
+  auto made_templates = make_template_rules(settings, plan_terms);
+  if (!made_templates) return tl::unexpected<Error>(made_templates.error());
+  templates = std::move(*made_templates);
   auto kept = store->write_now<bool>([this](Database& db) -> Result<bool> {
     auto done = keep_surveys(db, rules->followup->get()->surveys, clock->now());
     if (!done) return tl::unexpected<Error>(done.error());

@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "daemon/api/truth_reads.h"
+#include "daemon/people/consent_commands.h"
 #include "daemon/settings/settings.h"
 #include "daemon/store/commands.h"
 
@@ -10,6 +11,10 @@ namespace huiyin {
 
 // Errors name file and line: failure_reasons.toml of rules.dir.
 Result<std::shared_ptr<const TruthParts>> make_truth_parts(const Settings& s);
+// The price table in force becomes part of the ledger, so that old months cost what they cost then: for the
+// store, at the start and after a reload.
+Result<std::function<Result<bool>(Database&)>> price_keeper(const Settings& s, TimePoint now);
+std::shared_ptr<const ConsentRules> make_consent_rules(const Settings& s, std::shared_ptr<const Vault> vault);
 void register_truth_commands(CommandTable& table, const Settings& s, std::shared_ptr<const Vault> vault,
                              const TruthParts& truth);
 

@@ -5,6 +5,7 @@
 
 #include "daemon/base/bad_input.h"
 #include "daemon/campaign/report.h"
+#include "daemon/campaign/templates.h"
 #include "daemon/care/care_view.h"
 #include "daemon/intake/intake_view.h"
 #include "daemon/outbound/control.h"
@@ -62,6 +63,11 @@ void add_read_routes(RouteTable& routes, Database& reader, const Vault& vault, c
     return bad_lines_json(*db, id_part(c), cursor(c.request, "after"),
                           static_cast<int>(page_limit(c.request)));
   });
+  get("/api/v1/templates", [=](const RouteCall& c) {
+    return template_list_json(*db, cursor(c.request, "before"), static_cast<int>(page_limit(c.request)),
+                              t->now());
+  });
+  get("/api/v1/templates/{id}", [=](const RouteCall& c) { return template_json(*db, id_part(c), t->now()); });
   get("/api/v1/stop", [=](const RouteCall&) { return stop_report_json(*db); });
   get("/api/v1/intake", [=](const RouteCall& c) {
     return intake_list_json(*db, *v, cursor(c.request, "before"), static_cast<int>(page_limit(c.request)));

@@ -2,6 +2,7 @@
 
 #include "daemon/api/reads.h"
 #include "daemon/base/bad_input.h"
+#include "daemon/model/calendar.h"
 #include "daemon/truth/campaign_report.h"
 #include "daemon/truth/explain.h"
 
@@ -52,6 +53,53 @@ Result<HttpResponse> report_in(const CampaignFigures& f, ReportForm form, Report
                  name + ".xlsx");
 }
 
+TimePoint day_parameter(const HttpRequest& q, const std::string& name, const TimeZone& zone,
+                        TimePoint otherwise) {
+  const std::string text = q.parameter(name);
+  if (text.empty()) return otherwise;
+  const auto day = read_day(text);
+  if (!day) throw BadInput(name, "is not a day like 2026-03-01");
+  const std::chrono::year_month_day ymd(*day);
+  CivilTime c;
+  c.year = static_cast<int>(ymd.year());
+  c.month = static_cast<int>(static_cast<unsigned>(ymd.month()));
+  c.day = static_cast<int>(static_cast<unsigned>(ymd.day()));
+  return zone.instant(c);
+}
+
+CostQuery::By group_of(const HttpRequest& q) {
+  const std::string name = q.parameter("by");
+  if (name.empty() || name == "day") return CostQuery::By::day;
+  if (name == "campaign") return CostQuery::By::campaign;
+  if (name == "carrier") return CostQuery::By::carrier;
+  if (name == "purpose") return CostQuery::By::purpose;
+  throw BadInput("by", "must be one of: day, campaign, carrier, purpose");
+}
+
+HttpResponse cost_response(Database& db, const RouteCall& c, const TruthParts& truth, TimePoint now) {
+  const HttpRequest& q = c.request;
+  const TimeZone& zone = truth.cost.zone;
+  CostQuery query{day_parameter(q, "from", zone, TimePoint{}),
+                  day_parameter(q, "to", zone, now + std::chrono::hours(48)), std::nullopt, group_of(q)};
+  if (const std::string id = q.parameter("campaign"); !id.empty())
+    query.campaign = integer_parameter("campaign", id, 0, std::int64_t{1} << 62);
+  const auto lines = cost_lines(db, query, truth.cost);
+  if (!lines) return problem(lines.error(), q.path);
+  if (report_form(q) == ReportForm::csv)
+    return as_file(cost_csv(*lines), "text/csv; charset=utf-8", "cost.csv");
+  return json_response(cost_json(*lines));
+}
+
+HttpResponse reconciliation_response(Database& db, const RouteCall& c, const TruthParts& truth) {
+  const auto day = [&](const char* name, const char* otherwise) {
+    const std::string text = c.request.parameter(name);
+    if (!text.empty() && !read_day(text)) throw BadInput(name, "is not a day like 2026-03-01");
+    return text.empty() ? std::string(otherwise) : text;
+  };
+  auto json = reconciliation_json(db, day("from", "0000-01-01"), day("to", "9999-12-31"), truth.cost);
+  return json ? json_response(std::move(*json)) : problem(json.error(), c.request.path);
+}
+
 class TruthRoutes {
  public:
   TruthRoutes(RouteTable& routes, const TruthRouteParts& parts) : routes_(routes), p_(parts) {}
@@ -66,6 +114,16 @@ class TruthRoutes {
       return uncertain_json(*p.reader, *p.vault, p.truth->uncertain, number(c, "after", 0, 0),
                             static_cast<int>(number(c, "limit", 50, 1)), p.clock->now());
     });
+    routes_.add({"GET", "/api/v1/cost", Access::token, Role::viewer, [p = p_](RouteCall c) {
+                   answer_slowly(*p.store, *p.worker, std::move(c), [p](Database& db, const RouteCall& call) {
+                     return cost_response(db, call, *p.truth, p.clock->now());
+                   });
+                 }});
+    routes_.add({"GET", "/api/v1/cost/reconciliation", Access::token, Role::viewer, [p = p_](RouteCall c) {
+                   answer_slowly(*p.store, *p.worker, std::move(c), [p](Database& db, const RouteCall& call) {
+                     return reconciliation_response(db, call, *p.truth);
+                   });
+                 }});
     routes_.add({"GET", "/api/v1/campaigns/{id}/report", Access::token, Role::viewer,
                  [self = *this](RouteCall c) { self.report(std::move(c)); }});
   }
@@ -95,24 +153,13 @@ class TruthRoutes {
     const ReportForm form = report_form(call.request);
     const ReportLanguage language = report_language(call.request);
     const std::int64_t campaign = id(call);
-    auto shared = std::make_shared<RouteCall>(std::move(call));
-    const bool taken = p_.worker->post([p = p_, form, language, campaign, shared] {
-      const std::string& path = shared->request.path;
-      auto reader = p.store->reader();
-      if (!reader) return shared->responder->send(problem(reader.error(), path));
-      try {
-        (*reader)->run("BEGIN");  // one snapshot for all figures
-        const auto f = campaign_figures(**reader, campaign, *p.truth->words, p.clock->now());
-        if (!f) return shared->responder->send(none(*shared));
-        auto made = report_in(*f, form, language);
-        shared->responder->send(made ? std::move(*made) : problem(made.error(), path));
-      } catch (const StoreError& e) {
-        shared->responder->send(problem({Errc::storage, e.what(), ""}, path));
-      }
-    });
-    if (!taken)
-      shared->responder->send(
-          problem({Errc::unavailable, "too many reports are being made", ""}, shared->request.path));
+    answer_slowly(*p_.store, *p_.worker, std::move(call),
+                  [p = p_, form, language, campaign](Database& db, const RouteCall& c) {
+                    const auto f = campaign_figures(db, campaign, *p.truth->words, p.clock->now());
+                    if (!f) return none(c);
+                    auto made = report_in(*f, form, language);
+                    return made ? std::move(*made) : problem(made.error(), c.request.path);
+                  });
   }
 
   RouteTable& routes_;

@@ -7,6 +7,7 @@
 #include "daemon/model/failure_reasons.h"
 #include "daemon/people/vault.h"
 #include "daemon/store/store.h"
+#include "daemon/truth/cost_report.h"
 #include "daemon/truth/uncertain.h"
 
 namespace huiyin {
@@ -14,6 +15,7 @@ namespace huiyin {
 struct TruthParts {
   std::shared_ptr<const FailureReasons> words;
   UncertainTerms uncertain;
+  CostTerms cost;
 };
 
 // All outlive the routes. Reports are made on the worker.

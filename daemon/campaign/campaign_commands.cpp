@@ -4,6 +4,7 @@
 #include "daemon/base/text.h"
 #include "daemon/campaign/approval.h"
 #include "daemon/campaign/command_args.h"
+#include "daemon/campaign/templates.h"
 #include "daemon/model/segments.h"
 #include "daemon/store/campaigns.h"
 #include "daemon/store/journal.h"
@@ -39,21 +40,45 @@ std::string answer(std::int64_t id, CampaignState state) {
   return w.take();
 }
 
+using Contents = std::vector<std::pair<std::string, Content>>;  // by language, the first one for all others
+
+// Of a template by name, or of what the command says itself. A template's end of validity ends the campaign
+// too.
+Result<Contents> contents_at(Database& db, const Json& args, const CampaignRules& rules, TimePoint now,
+                             Campaign* c, std::int64_t* template_id) {
+  if (!args.has("use")) return Contents{{std::string(), content_at(args, c->purpose, rules)}};
+  if (args.has("text") || args.has("template"))
+    throw BadInput("/use", "does not go together with text or template");
+  if (!rules.templates) return fail(Errc::unavailable, "templates are not served here", "/use");
+  auto use = use_template(db, args, c->purpose, *rules.templates, now);
+  if (!use) return tl::unexpected<Error>(use.error());
+  *template_id = use->row.id;
+  if (use->row.valid_until) c->not_after = std::min(c->not_after, *use->row.valid_until);
+  return std::move(use->contents);
+}
+
 Result<std::string> create(Database& db, const Json& args, const CommandContext& context,
                            const CampaignRules& rules) {
   Campaign c;
+  std::int64_t template_id = 0;
   c.name = name_at(args);
   c.purpose = purpose_at(args, {Purpose::publicity, Purpose::statutory_notice, Purpose::staff});
-  const Content content = content_at(args, c.purpose, rules);
   c.not_after = not_after_at(args, context.now, rules.campaign_life);
+  const auto contents = contents_at(db, args, rules, context.now, &c, &template_id);
+  if (!contents) return tl::unexpected<Error>(contents.error());
   c.start_at = start_at(args, context.now, c.not_after);
   c.budget_fen = budget_at(args);
   c.import_file = import_file_at(db, args, rules.import_dir);
   c.created_at = context.now;
   c.created_by = context.actor;
-  c.body_id = keep_content(db, *rules.vault, content);
+  c.body_id = keep_content(db, *rules.vault, contents->front().second);
   c.id = add_campaign(db, c);
-  const int parts = count_segments(content.text).parts;
+  int parts = 1;  // of the longest
+  for (const auto& [language, content] : *contents) {
+    parts = std::max(parts, count_segments(content.text).parts);
+    if (template_id != 0)
+      set_campaign_text(db, c.id, template_id, language, keep_content(db, *rules.vault, content));
+  }
   JsonWriter w;
   w.object().field("campaign", c.id).field("name", c.name).field("purpose", name_of(c.purpose));
   w.field("by", c.created_by).field("parts", parts).field("not_after", to_rfc3339(c.not_after)).end();
@@ -106,6 +131,7 @@ Result<std::string> start(Database& db, const Json& args, const CommandContext& 
   if (auto may = may_start(db, *c, context.now); !may) return tl::unexpected<Error>(may.error());
   const bool again = args.has("again") && args.boolean("again");
   if (auto may = check_repeat(db, *c, again); !may) return tl::unexpected<Error>(may.error());
+  if (auto may = check_template(db, c->id, context.now); !may) return tl::unexpected<Error>(may.error());
   if (auto may = check_budget(db, *c, rules); !may) return tl::unexpected<Error>(may.error());
   if (auto may = check_release(db, *c, rules, context, break_glass); !may)
     return tl::unexpected<Error>(may.error());
@@ -120,6 +146,7 @@ Result<std::string> pause(Database& db, const Campaign& c, TimePoint now) {
 }
 
 Result<std::string> resume(Database& db, const Campaign& c, TimePoint now) {
+  if (auto may = check_template(db, c.id, now); !may) return tl::unexpected<Error>(may.error());
   if (!move_campaign(db, c.id, CampaignState::paused, CampaignState::running, now))
     return refuse(c, ", not paused");
   // The last receipts may have come while it was paused.
@@ -158,6 +185,7 @@ void register_campaign_commands(CommandTable& table, std::shared_ptr<const Campa
   table.add({"campaign.resume", Role::operator_, false, on_campaign(resume)});
   table.add({"campaign.cancel", Role::operator_, false, on_campaign(cancel)});
   register_approval_commands(table, rules);
+  if (rules->templates) register_template_commands(table, rules->templates);
   register_message_commands(table, rules);
 }
 

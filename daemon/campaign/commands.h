@@ -12,6 +12,8 @@
 
 namespace huiyin {
 
+struct TemplateRules;  // templates.h
+
 struct CampaignRules {
   std::string import_dir;     // where uploads lie: state.dir/import
   std::string signature;      // without 【】
@@ -21,7 +23,8 @@ struct CampaignRules {
   Millis campaign_life{7 * 24 * 3'600'000};  // not_after of a campaign that names none, from its creation
   Millis message_life{24 * 3'600'000};       // the same of a single message
   std::shared_ptr<const Vault> vault;
-  std::int64_t approve_above = 500;  // recipients; more need the release of a second person
+  std::shared_ptr<const TemplateRules> templates;  // null: none are served
+  std::int64_t approve_above = 500;                // recipients; more need the release of a second person
   // Names of the accounts that may carry a purpose. Any thread.
   std::function<std::vector<std::string>(Purpose)> route;
   // What so many messages of so many parts cost at most, in fen; nothing where no price is known. Any thread.
@@ -30,8 +33,9 @@ struct CampaignRules {
 
 // campaign.create {name, purpose (publicity|statutory_notice|staff), text?, template?, params?, import_file,
 // not_after?, start_at?, budget_fen?}
-//   -> {campaign, state, parts, not_after}. text or template must be given. import_file: the name of a file
-//   that lies in import_dir already. Needs a key.
+//   -> {campaign, state, parts, not_after}. text or template must be given, or instead of both: use (the name
+//   of a template of ours), values? {field: text}, language? of those whose list tells none. import_file: the
+//   name of a file that lies in import_dir already. Needs a key.
 // campaign.start {campaign, again?, break_glass?} -> {campaign, state}. again: the same text may go to the
 // same
 //   audience once more. break_glass: why there was no time for a second person; supervisor.

@@ -44,7 +44,28 @@ Json fetch_campaign(Session& s, std::int64_t id) {
   return s.daemon().get("/api/v1/campaigns/" + std::to_string(id));
 }
 
+std::pair<std::string, std::string> name_and_value(const Session& s, const std::string& option,
+                                                   const std::string& text) {
+  const auto at = text.find('=');
+  if (at == std::string::npos || at == 0)
+    throw CtlError(Exit::usage, s.say(Msg::usage, {s.say(Msg::name_and_value, {option})}));
+  return {text.substr(0, at), text.substr(at + 1)};
+}
+
+static void write_use(JsonWriter& w, const Session& s) {
+  w.field("use", s.args.text("use"));
+  if (s.args.has("language")) w.field("language", s.args.text("language"));
+  if (s.args.has("not-after")) w.field("not_after", s.args.text("not-after"));
+  w.key("values").object();
+  for (const std::string& given : s.args.list("value")) {
+    const auto [field, value] = name_and_value(s, "--value", given);
+    w.field(field, value);
+  }
+  w.end();
+}
+
 void write_content(JsonWriter& w, const Session& s) {
+  if (s.args.has("use")) return write_use(w, s);
   if (!s.args.has("text") && !s.args.has("template"))
     throw CtlError(Exit::usage, s.say(Msg::usage, {s.say(Msg::one_of, {"--text", "--template"})}));
   for (const char* name : {"text", "template"})

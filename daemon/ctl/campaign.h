@@ -2,6 +2,7 @@
 #pragma once
 #include <cstdint>
 #include <string>
+#include <utility>
 
 #include "daemon/base/json.h"
 #include "daemon/ctl/progress.h"
@@ -17,6 +18,10 @@ void write_content(JsonWriter& w, const Session& s);
 
 // start_at and budget_fen, where given.
 void write_terms(JsonWriter& w, const Session& s);
+
+// "NAME=VALUE"; throws CtlError(usage) naming the option.
+std::pair<std::string, std::string> name_and_value(const Session& s, const std::string& option,
+                                                   const std::string& text);
 
 // What a campaign's answer means for the one who watches.
 struct CampaignView {

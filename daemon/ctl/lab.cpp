@@ -7,6 +7,7 @@
 #include "daemon/base/json.h"
 #include "daemon/base/phone.h"
 #include "daemon/model/intake_rules.h"
+#include "daemon/model/lint.h"
 #include "daemon/model/pii.h"
 #include "daemon/model/reply_reader.h"
 #include "daemon/model/segments.h"
@@ -131,6 +132,22 @@ void read_lines(std::istream& in, Terminal& out, const LabReader& reader) {
   while (std::getline(in, line)) {
     if (!line.empty() && line.back() == '\r') line.pop_back();
     out.line(reader(line));
+  }
+}
+
+Result<LabReader> lab_lint(const std::string& dir, const std::string& purpose) {
+  try {
+    auto linter = Linter::load(rule_file(dir, "lint.toml"), "lint.toml");
+    if (!linter) return tl::unexpected<Error>(linter.error());
+    auto shared = std::make_shared<const Linter>(std::move(*linter));
+    return [shared, p = purpose_of(purpose)](std::string_view line) {
+      const auto findings = shared->look(line, p);
+      JsonWriter w;
+      w.object().field("ok", !has_error(findings)).key("findings").raw(lint_json(findings)).end();
+      return w.take();
+    };
+  } catch (const BadInput& e) {
+    return fail(Errc::bad_input, e.what());
   }
 }
 

@@ -19,6 +19,8 @@ LabReader lab_phone(const std::string& region);
 Result<LabReader> lab_reply(const std::string& dir);
 Result<LabReader> lab_intake(const std::string& dir);
 Result<LabReader> lab_mask(const std::string& dir);
+// purpose: empty: what holds for all.
+Result<LabReader> lab_lint(const std::string& dir, const std::string& purpose);
 
 // Lines end with "\n" or "\r\n", which are not part of the text; the last may have no end.
 void read_lines(std::istream& in, Terminal& out, const LabReader& reader);

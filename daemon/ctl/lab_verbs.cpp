@@ -1,4 +1,4 @@
-// lab segments|phone|reply|intake|mask
+// lab segments|phone|reply|intake|mask|lint
 #include <cstdlib>
 
 #include "daemon/ctl/lab.h"
@@ -39,6 +39,10 @@ Exit run_lab_intake(Session& s) {
 
 Exit run_lab_mask(Session& s) {
   return read_with(s, lab_mask(rules_folder(s)));
+}
+
+Exit run_lab_lint(Session& s) {
+  return read_with(s, lab_lint(rules_folder(s), s.args.text("purpose")));
 }
 
 }  // namespace huiyin

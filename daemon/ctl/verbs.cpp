@@ -67,6 +67,9 @@ constexpr Option kCreate[] = {
     kText,
     kTemplate,
     kParam,
+    {"--use", Kind::text, "A template of ours instead, by its name", "改用本系统模板（名称）"},
+    {"--value", Kind::repeated, "FIELD=VALUE of that template", "该模板的 字段=值，可重复"},
+    {"--language", Kind::text, "Its text for those whose list tells no language", "名单未注明语言者所用语言"},
     kNotAfter,
     kStartAt,
     kBudget,
@@ -83,6 +86,63 @@ constexpr Option kReport[] = {
      "table|csv|xlsx|chart"},
     {"--out", Kind::file, "Write it to this file", "写入该文件"},
 };
+constexpr Option kFromDay{"--from", Kind::text, "First day (2026-03-01)", "起始日（2026-03-01）"};
+constexpr Option kToDay{"--to", Kind::text, "The day after the last", "截止日的次日"};
+constexpr Option kCostShow[] = {
+    kFromDay,
+    kToDay,
+    {"--by", Kind::text, "Grouped by (default: day)", "分组（默认按日）", false,
+     "day|campaign|carrier|purpose"},
+    {"--campaign", Kind::number, "Of this campaign only", "仅该群发"},
+    {"--format", Kind::text, "csv: for spreadsheets", "csv：供表格软件使用", false, "csv"},
+};
+constexpr Option kCostStated[] = {
+    {"account", Kind::text, "The account", "通道账号", true},
+    {"day", Kind::text, "The day (2026-03-01)", "日期（2026-03-01）", true},
+    {"--messages", Kind::number, "Messages it took", "受理条数"},
+    {"--parts", Kind::number, "Parts it counts", "计费条数"},
+    {"--fen", Kind::number, "What it asks, in fen", "费用（分）"},
+};
+constexpr Option kPeriod[] = {kFromDay, kToDay};
+constexpr Option kWho{"who", Kind::text, "Phone number, or the pseudonym of our events",
+                      "电话号码，或事件中的化名", true};
+constexpr Option kConsentShow[] = {kWho};
+constexpr Option kConsentSet[] = {
+    kWho,
+    {"scope", Kind::text, "What it is about", "范围", true, "publicity|follow_up|all"},
+    {"word", Kind::text, "What the person said", "意愿", true, "opted_out|opted_in"},
+    {"--source", Kind::text, "How it reached the office", "来源", true, "phone|letter|visit|web|email|clerk"},
+    {"--channel", Kind::text, "Which way of reaching the person (default: sms)", "渠道（默认 sms）", false,
+     "sms|voice|all"},
+    {"--wording", Kind::text, "The person's own words; they rest sealed", "本人原话，密封保存"},
+};
+constexpr Option kTemplateId{"template", Kind::number, "Number of the template", "模板编号", true};
+constexpr Option kOnlyTemplate[] = {kTemplateId};
+constexpr Option kTemplateCreate[] = {
+    {"name", Kind::text, "Its name; a name again makes the next version", "模板名称；同名即为新版本", true},
+    {"--purpose", Kind::text, "What it is for", "用途", true, "publicity|statutory_notice|staff"},
+    {"--text", Kind::repeated, "LANGUAGE=TEXT with {fields}; again for other languages",
+     "语言=正文，可含 {字段}；可重复以给出其他语言", true},
+    {"--field", Kind::repeated, "NAME:MOST CHARACTERS:KIND (text, digits, date)",
+     "字段名:最多字数:种类（text、digits、date）"},
+    {"--valid-from", Kind::text, "In force from (RFC 3339)", "生效时间（RFC 3339）"},
+    {"--valid-until", Kind::text, "In force until (RFC 3339): later nothing is sent of it",
+     "失效时间（RFC 3339）：此后不再发送"},
+    kKey,
+};
+constexpr Option kTemplateCarrier[] = {
+    kTemplateId,
+    {"--account", Kind::text, "The account it was shown to", "报备的通道账号", true},
+    {"--state", Kind::text, "What the carrier says", "运营商的答复", true,
+     "submitted|approved|rejected|provincially_pending"},
+    {"--language", Kind::text, "Which text (default: zh)", "哪种语言（默认 zh）"},
+    {"--code", Kind::text, "The carrier's template code", "运营商模板编号"},
+    {"--note", Kind::text, "The carrier's words", "运营商说明"},
+};
+constexpr Option kTemplateWithdraw[] = {kTemplateId, {"--why", Kind::text, "Why", "原因", true}};
+constexpr Option kLint[] = {kRulesDir,
+                            {"--purpose", Kind::text, "What the texts are for", "用途", false,
+                             "publicity|statutory_notice|case_reply|follow_up|staff"}};
 constexpr Option kOneMessage[] = {{"message", Kind::number, "Number of the message", "短信编号", true}};
 constexpr Option kExplainPerson[] = {
     {"who", Kind::text, "Phone number, or the pseudonym of our events", "电话号码，或事件中的化名", true},
@@ -342,6 +402,9 @@ constexpr VerbGroup kGroups[] = {
     {"campaign", "Send a text to a list of people", "向名单群发短信"},
     {"explain", "One timeline of why", "逐时说明来龙去脉"},
     {"uncertain", "Messages that perhaps left", "不确定是否发出的短信"},
+    {"consent", "Opt-outs, objections, consent", "退订、拒绝与同意"},
+    {"cost", "The ledger of costs", "费用账"},
+    {"template", "Texts with fields, and carriers' approval", "短信模板与运营商审核"},
     {"message", "Single messages", "单条短信"},
     {"intake", "What people sent or said", "群众来信来电"},
     {"intake transcript", "What was heard in a call", "通话文字记录"},
@@ -402,6 +465,20 @@ constexpr Verb kVerbs[] = {
     {"uncertain list", "What nobody knows, and what happens next", "存疑短信及下一步", kUncertainPage,
      run_uncertain_list},
     {"uncertain decide", "Say what is known", "告知已知结果", kDecideUncertain, run_uncertain_decide},
+    {"consent show", "A person's word on being written to or called", "查看某人的接收意愿", kConsentShow,
+     run_consent_show},
+    {"consent set", "Record a person's word", "登记某人的接收意愿", kConsentSet, run_consent_set},
+    {"cost show", "What was sent, in parts and yuan", "发送量与费用", kCostShow, run_cost_show},
+    {"cost stated", "What a carrier says it took on a day", "登记运营商统计", kCostStated, run_cost_stated},
+    {"cost reconcile", "Ours against theirs; exit 4 where they differ", "与运营商对账；不符时退出码为 4",
+     kPeriod, run_cost_reconcile},
+    {"template create", "Make a template, or its next version", "新建模板或新版本", kTemplateCreate,
+     run_template_create},
+    {"template list", "Templates, newest first", "模板列表，新的在前", kPage, run_template_list},
+    {"template show", "One template", "查看模板", kOnlyTemplate, run_template_show},
+    {"template carrier", "What a carrier says of it", "登记运营商审核状态", kTemplateCarrier,
+     run_template_carrier},
+    {"template withdraw", "Send nothing more of it", "停用模板", kTemplateWithdraw, run_template_withdraw},
     {"message send", "Send one text to one person", "向一人发送一条短信", kSend, run_message_send},
     {"intake list", "Records, newest first", "受理记录，新的在前", kPage, run_intake_list},
     {"intake show", "One record, masked", "查看记录（脱敏）", kIntakeId, run_intake_show},
@@ -518,6 +595,8 @@ constexpr Verb kVerbs[] = {
     {"lab reply", "Answers to the satisfaction question", "满意度答复", kRules, run_lab_reply},
     {"lab intake", "Suggestions for incoming matters", "来件建议", kRules, run_lab_intake},
     {"lab mask", "Texts without personal data", "脱敏文本", kRules, run_lab_mask},
+    {"lab lint", "What must not leave: identity numbers, links, banned terms, length",
+     "检查外发文本：证件号、链接、禁用词、长度", kLint, run_lab_lint},
     {"completion", "Completion script for a shell", "命令补全脚本", kShell, run_completion},
     {"version", "The version of huiyinctl", "huiyinctl 的版本", {}, run_version},
 };

@@ -25,11 +25,21 @@ Exit run_campaign_plan(Session& s);
 Exit run_campaign_approve(Session& s);
 Exit run_campaign_reject(Session& s);
 Exit run_campaign_change(Session& s);
+Exit run_template_create(Session& s);
+Exit run_template_list(Session& s);
+Exit run_template_show(Session& s);
+Exit run_template_carrier(Session& s);
+Exit run_template_withdraw(Session& s);
 Exit run_message_send(Session& s);
 Exit run_explain_message(Session& s);
 Exit run_explain_campaign(Session& s);
 Exit run_explain_person(Session& s);
 Exit run_uncertain_list(Session& s);
+Exit run_consent_show(Session& s);
+Exit run_consent_set(Session& s);
+Exit run_cost_show(Session& s);
+Exit run_cost_stated(Session& s);
+Exit run_cost_reconcile(Session& s);
 Exit run_uncertain_decide(Session& s);
 
 Exit run_intake_list(Session& s);
@@ -121,5 +131,6 @@ Exit run_lab_phone(Session& s);
 Exit run_lab_reply(Session& s);
 Exit run_lab_intake(Session& s);
 Exit run_lab_mask(Session& s);
+Exit run_lab_lint(Session& s);
 
 }  // namespace huiyin

@@ -8,8 +8,8 @@
 #include "daemon/followup/attribution.h"
 #include "daemon/followup/dissatisfied.h"
 #include "daemon/followup/questions.h"
+#include "daemon/store/consent.h"
 #include "daemon/store/journal.h"
-#include "daemon/store/persons.h"
 #include "daemon/store/votes.h"
 
 namespace huiyin {
@@ -141,12 +141,22 @@ class Answering {
 
   void opt_out() {
     bool changed = false;
-    for (const std::string_view scope : kOptOutScopes)
-      changed |= set_opt_out(db_, f_.person_id, scope, true, "sms", questions_.now());
+    for (const std::string_view scope : kOptOutScopes) changed |= record_word(db_, word_on(scope));
     tell_consent(changed);
     questions_.end_all_for_opt_out(f_.person_id);
     // After the texts that wait were withdrawn, and once: who says it again is not written to again.
     if (changed && rules_.form(f_).confirm_opt_out) questions_.send(f_, Ask::opt_out_confirmation);
+  }
+
+  ConsentWord word_on(std::string_view scope) const {
+    ConsentWord word;
+    word.person_id = f_.person_id;
+    word.scope = scope;
+    word.source = "sms";
+    word.rule = reply_.opt_out.value_or("");
+    word.wording_sealed = reply_.text_sealed;
+    word.at = questions_.now();
+    return word;
   }
 
   void tell_consent(bool changed) const {

@@ -4,9 +4,9 @@
 #include "daemon/base/log.h"
 #include "daemon/intake/record_json.h"
 #include "daemon/people/directory.h"
+#include "daemon/store/consent.h"
 #include "daemon/store/intakes.h"
 #include "daemon/store/journal.h"
-#include "daemon/store/persons.h"
 #include "daemon/store/raw_inbound.h"
 
 namespace huiyin {
@@ -132,7 +132,16 @@ void Applier::count_message(Turn& t, const PreparedMessage& m, std::int64_t pers
 void Applier::opt_out(Turn& t, const PreparedMessage& m, std::int64_t person) const {
   ++t.done.opt_outs;
   bool changed = false;
-  for (const char* scope : kOptOutScopes) changed |= set_opt_out(t.db, person, scope, true, "sms", t.now);
+  for (const char* scope : kOptOutScopes) {
+    ConsentWord word;
+    word.person_id = person;
+    word.scope = scope;
+    word.source = "sms";
+    word.rule = *m.reply.opt_out;
+    word.wording_sealed = m.reply.text_sealed;
+    word.at = t.now;
+    changed |= record_word(t.db, word);
+  }
   const std::string pseudonym = vault_->pseudonym(person);
   JsonWriter w;
   w.object().field("party_ref", pseudonym).key("scopes").array();

@@ -97,6 +97,10 @@ struct Settings {
     std::int64_t max_lines = 0;
     std::int64_t approve_above = 0;  // recipients
   } campaign;
+  struct Consent {
+    bool confirm = false;  // an opt-out by text, once
+    std::string confirmation_text, confirmation_template;
+  } consent;
   struct Bus {
     std::string stream, service;                // endpoints, ipc://
     std::string remote_stream, remote_service;  // tcp://; both or neither

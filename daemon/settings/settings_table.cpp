@@ -281,6 +281,16 @@ const SettingSpec kTable[] = {
      "A campaign to more recipients starts only when a second person has released its plan.",
      "收件人超过此数的群发，须经第二人核准方案后才能启动。", AT(campaign.approve_above)},
 
+    {"consent.confirm", boolean(), "", "false", kAtStart,
+     "Whether an opt-out by text is confirmed, once a person.",
+     "对短信退订是否回复确认，每人一次。", AT(consent.confirm)},
+    {"consent.confirmation_text", text(), "", "已为您停发宣传短信和满意度回访。您的事项照常办理，法律规定的告知仍会发送。", kAtStart,
+     "The text of it; the signature is put before it. It must not promote anything.",
+     "确认短信的正文，签名自动加在前面；不得含有宣传内容。", AT(consent.confirmation_text)},
+    {"consent.confirmation_template", text(), "", "", kAtStart,
+     "Code of its template at carriers that take templates only.",
+     "在只收模板的运营商处的模板编号。", AT(consent.confirmation_template)},
+
     {"bus.stream", endpoint(), "", "ipc://stream", kAtStart,
      "Endpoint of the PUB socket.",
      "发布套接字的端点。", AT(bus.stream)},

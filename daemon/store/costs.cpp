@@ -62,6 +62,17 @@ std::vector<PriceTable> price_tables(Database& db) {
   return out;
 }
 
+std::int64_t uncertain_at(Database& db, std::int64_t carrier_id) {
+  return db
+      .integer("SELECT count(*) FROM message WHERE state = 10 AND state IN (1, 2, 10) AND carrier_id = $1",
+               {carrier_id})
+      .value_or(0);
+}
+
+bool knows_carrier(Database& db, std::string_view account) {
+  return db.any("SELECT 1 FROM carrier WHERE name = $1", {account});
+}
+
 void keep_statement(Database& db, const CarrierStatement& s) {
   db.run(
       "INSERT INTO carrier_statement (carrier_id, day, messages, parts, fen, told_at, told_by) VALUES ($1, "

@@ -40,6 +40,9 @@ struct CarrierStatement {
   TimePoint told_at{};
   std::string told_by;
 };
+// Messages of this carrier whose fate nobody knows just now.
+std::int64_t uncertain_at(Database& db, std::int64_t carrier_id);
+bool knows_carrier(Database& db, std::string_view account);
 void keep_statement(Database& db, const CarrierStatement& s);
 std::vector<CarrierStatement> statements(Database& db, std::string_view from_day, std::string_view to_day);
 

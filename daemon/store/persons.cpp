@@ -1,5 +1,7 @@
 #include "daemon/store/persons.h"
 
+#include "daemon/store/consent.h"
+
 namespace huiyin {
 
 std::optional<std::int64_t> find_person(Database& db, std::string_view number_hash) {
@@ -16,18 +18,18 @@ std::optional<std::string> sealed_number(Database& db, std::int64_t person_id) {
 }
 
 bool opted_out(Database& db, std::int64_t person_id, std::string_view scope) {
-  return db.any("SELECT 1 FROM consent WHERE person_id = $1 AND state = 0 AND (scope = $2 OR scope = 'all')",
-                {person_id, scope});
+  return opted_out_of(db, person_id, scope, "sms");
 }
 
 bool set_opt_out(Database& db, std::int64_t person_id, std::string_view scope, bool out,
                  std::string_view source, TimePoint now) {
-  const std::int64_t state = out ? 0 : 1;
-  return db.run(
-             "INSERT INTO consent (person_id, scope, state, at, source) VALUES ($1, $2, $3, $4, $5) "
-             "ON CONFLICT (person_id, scope) DO UPDATE SET state = excluded.state, at = excluded.at, "
-             "source = excluded.source WHERE consent.state <> excluded.state",
-             {person_id, scope, state, val(now), source}) > 0;
+  ConsentWord w;
+  w.person_id = person_id;
+  w.scope = scope;
+  w.out = out;
+  w.source = source;
+  w.at = now;
+  return record_word(db, w);
 }
 
 }  // namespace huiyin

@@ -20,11 +20,12 @@ std::vector<InboundOf> texts_between(Database& db, TimePoint from, TimePoint to)
 }
 
 std::vector<InboundOf> opt_outs_between(Database& db, TimePoint from, TimePoint to) {
-  return persons_and_times(
-      db,
-      "SELECT person_id, at FROM consent WHERE scope = 'publicity' AND state = 0 AND at >= $1 AND at < $2 "
-      "ORDER BY at, person_id",
-      {val(from), val(to)});
+  return persons_and_times(db,
+                           "SELECT person_id, at FROM consent WHERE scope = 'publicity' AND channel = 'sms' "
+                           "AND state = 0 AND at >= "
+                           "$1 AND at < $2 "
+                           "ORDER BY at, person_id",
+                           {val(from), val(to)});
 }
 
 // Attempts are numbered in the order of their intents: the greatest number is the last text.

@@ -45,13 +45,4 @@ std::string attempt_fault(Database& db, std::int64_t id) {
   return db.text("SELECT fault FROM attempt WHERE id = $1", {id}).value_or("");
 }
 
-std::vector<ConsentWord> consent_of(Database& db, std::int64_t person_id) {
-  std::vector<ConsentWord> out;
-  db.each("SELECT scope, state, at, source FROM consent WHERE person_id = $1 ORDER BY at, scope", {person_id},
-          [&](const Row& r) {
-            out.push_back({r.text(0), r.integer(1) == 0, from_ms(r.integer(2)), r.text(3)});
-          });
-  return out;
-}
-
 }  // namespace huiyin

@@ -20,12 +20,4 @@ std::optional<TimePoint> next_try(Database& db, std::int64_t id);  // of a queue
 void each_attempt_back(Database& db, std::int64_t from, const std::function<bool(const Attempt&)>& attempt);
 std::string attempt_fault(Database& db, std::int64_t id);
 
-struct ConsentWord {
-  std::string scope;
-  bool out = false;
-  TimePoint at{};
-  std::string source;
-};
-std::vector<ConsentWord> consent_of(Database& db, std::int64_t person_id);
-
 }  // namespace huiyin

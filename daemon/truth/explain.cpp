@@ -7,6 +7,7 @@
 #include "daemon/base/text.h"
 #include "daemon/people/directory.h"
 #include "daemon/store/campaigns.h"
+#include "daemon/store/consent.h"
 #include "daemon/store/persons.h"
 #include "daemon/store/raw_inbound.h"
 #include "daemon/store/stories.h"
@@ -46,9 +47,12 @@ std::string person_json(Database& db, const ExplainRules& rules, std::int64_t pe
     w.key("end").raw(end_detail(m, *rules.words)).end();
     entries.push_back({m.changed_at, "message", w.take()});
   }
-  for (const ConsentWord& c : consent_of(db, person)) {
+  for (const ConsentWord& c : consent_history(db, person)) {
     JsonWriter w;
-    w.object().field("scope", c.scope).field("word", c.out ? "opted_out" : "opted_in");
+    w.object()
+        .field("scope", c.scope)
+        .field("channel", c.channel)
+        .field("word", c.out ? "opted_out" : "opted_in");
     w.field("source", c.source).end();
     entries.push_back({c.at, "consent", w.take()});
   }

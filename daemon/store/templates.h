@@ -1,0 +1,62 @@
+// Texts with named fields: versions, their languages, and what each carrier says of them.
+#pragma once
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "daemon/model/purpose.h"
+#include "daemon/store/database.h"
+
+namespace huiyin {
+
+// Values stand in the ledger: never renumber.
+enum class CarrierApproval { draft = 0, submitted = 1, approved = 2, rejected = 3, provincially_pending = 4 };
+std::string_view name_of(CarrierApproval a);
+std::optional<CarrierApproval> carrier_approval_of(std::string_view name);
+// draft -> submitted -> approved | rejected | provincially_pending; pending -> approved | rejected; approved
+// -> rejected (taken back) or provincially_pending; rejected -> submitted.
+bool may_become(CarrierApproval from, CarrierApproval to);
+
+struct TemplateRow {
+  std::int64_t id = 0;
+  std::string name;
+  std::int64_t version = 0;
+  Purpose purpose = Purpose::publicity;
+  std::string fields;  // JSON
+  TimePoint valid_from{};
+  std::optional<TimePoint> valid_until;
+  bool withdrawn = false;
+  TimePoint created_at{};
+  std::string created_by;
+  std::map<std::string, std::string> variants;  // language -> text
+};
+
+struct TemplateAtCarrier {
+  std::string language, account;
+  CarrierApproval state = CarrierApproval::draft;
+  std::string code, note;
+  TimePoint changed_at{};
+  std::string changed_by;
+};
+
+// The next version of its name; id and version are set.
+void add_template(Database& db, TemplateRow* t);
+std::optional<TemplateRow> find_template(Database& db, std::int64_t id);
+// The newest version that is not withdrawn.
+std::optional<TemplateRow> newest_template(Database& db, std::string_view name);
+std::vector<TemplateRow> list_templates(Database& db, std::int64_t before_id, int limit);
+bool withdraw_template(Database& db, std::int64_t id);
+std::vector<TemplateAtCarrier> template_carriers(Database& db, std::int64_t template_id);
+void set_template_carrier(Database& db, std::int64_t template_id, const TemplateAtCarrier& c);
+
+// What a campaign sends in a language.
+void set_campaign_text(Database& db, std::int64_t campaign_id, std::int64_t template_id,
+                       std::string_view language, std::int64_t body_id);
+std::optional<std::int64_t> template_of_campaign(Database& db, std::int64_t campaign_id);
+std::map<std::string, std::int64_t> campaign_texts(Database& db,
+                                                   std::int64_t campaign_id);  // language -> body
+std::vector<std::int64_t> campaigns_of_template(Database& db, std::int64_t template_id);
+
+}  // namespace huiyin
