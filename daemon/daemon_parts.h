@@ -20,11 +20,11 @@
 #include "daemon/io/lock_file.h"
 #include "daemon/outbound/control.h"
 #include "daemon/outbound/line_account.h"
+#include "daemon/people/consent_commands.h"
 #include "daemon/people/looks.h"
 #include "daemon/plan_terms.h"
 #include "daemon/rules.h"
 #include "daemon/status.h"
-#include "daemon/people/consent_commands.h"
 #include "daemon/wire_truth.h"
 
 namespace huiyin {
