@@ -28,6 +28,7 @@ Daemon::~Daemon() {
   p.puller.reset();
   p.pushes.reset();
   for (Account& a : p.accounts) a.links.reset();
+  p.withdrawer.reset();
   p.desk.reset();
   p.keeper.reset();
   if (auto kept = remember_identity(p.identity_files, p.identity.print, p.store->newest_seq()); !kept)

@@ -20,6 +20,7 @@
 #include "daemon/io/lock_file.h"
 #include "daemon/outbound/control.h"
 #include "daemon/outbound/line_account.h"
+#include "daemon/outbound/withdrawer.h"
 #include "daemon/people/consent_commands.h"
 #include "daemon/people/looks.h"
 #include "daemon/plan_terms.h"
@@ -91,6 +92,7 @@ struct Daemon::Parts {
   std::unique_ptr<Puller> puller;
   std::unique_ptr<Dispatcher> dispatcher;
   std::unique_ptr<Reconciler> reconciler;
+  std::unique_ptr<Withdrawer> withdrawer;
   std::unique_ptr<Chores> chores;
   std::unique_ptr<Retention> retention;
   std::unique_ptr<Webhooks> webhooks;

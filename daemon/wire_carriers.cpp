@@ -1,4 +1,6 @@
 // Makes the accounts of settings and what sends through them: receipts, dispatcher, reconciler.
+#include <algorithm>
+
 #include "daemon/daemon_parts.h"
 #include "daemon/store/raw_inbound.h"
 
@@ -8,10 +10,18 @@ namespace {
 constexpr int kLineWindow = 512,
               kLinePrepared = 32;  // submits being recorded, and intents that wait for a link
 
+bool withdraws(const Account& a) {
+  const auto& known = a.settings->kind->settings;
+  return a.links &&
+         std::any_of(known.begin(), known.end(),
+                     [](const CarrierSetting& s) { return s.name == "withdraw_on_stop"; }) &&
+         a.settings->values.flag("withdraw_on_stop");
+}
+
 SendAccount send_account(const Account& a, const Settings& s) {
-  SendAccount out{
-      a.settings->name,    a.ledger_id, a.carrier.get(), a.links.get(), a.settings->kind->capability,
-      a.settings->purposes};
+  SendAccount out{a.settings->name,    a.ledger_id,  a.carrier.get(),
+                  a.links.get(),       withdraws(a), a.settings->kind->capability,
+                  a.settings->purposes};
   out.capability.sends = out.capability.sends && a.settings->enabled;
   const std::int64_t window = a.links ? kLineWindow : s.outbound.window;
   out.window = static_cast<int>(a.settings->window > 0 ? a.settings->window : window);
@@ -104,6 +114,7 @@ Result<void> Daemon::Parts::make_outbound() {
   dispatcher = std::make_unique<Dispatcher>(
       shared, std::move(*hours), RetryRules{o.retry_first, o.retry_max, static_cast<int>(o.max_tries)},
       sending);
+  withdrawer = std::make_unique<Withdrawer>(shared, sending);
   reconciler = std::make_unique<Reconciler>(
       shared, ReconcileRules{o.reconcile_grace, o.receipt_wait, static_cast<int>(o.max_tries)}, sending);
   return {};

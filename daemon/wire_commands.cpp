@@ -53,6 +53,7 @@ void Daemon::Parts::make_commands() {
                                          on_net([this, halted = std::move(halted)] {
                                            net_role.assert_here();
                                            dispatcher->halt(halted);
+                                           withdrawer->begin();
                                          });
                                        },
                                        [this, on_net] {

@@ -49,6 +49,8 @@ constexpr CarrierSetting kSettings[] = {
     {"zone_minutes", SettingType::integer, "min", "480", false, "zone of receipts' times, east of UTC"},
     {"status_classes", SettingType::text, "", "", false,
      "the carrier's own codes: 0x400=throttled, 0x401=retryable …"},
+    {"withdraw_on_stop", SettingType::boolean, "", "false", false,
+     "stop-all takes back by cancel_sm what has not arrived yet; where the carrier allows it"},
     {"submit_window", SettingType::integer, "", "10", false, "submits without answer at once, for each link"},
     {"response_timeout", SettingType::integer, "ms", "60000", false, "then the outcome is unknown"},
     {"enquire_interval", SettingType::integer, "ms", "30000", false, "enquire_link after so much silence"},

@@ -16,6 +16,7 @@ struct SendAccount {
   // One of the two; owned by the daemon, outlives the outbound half.
   const HttpCarrier* carrier = nullptr;
   Submitter* line = nullptr;
+  bool withdraws = false;  // stop-all takes back what has not arrived (setting withdraw_on_stop)
   Capability capability;
   std::vector<Purpose> purposes;  // what it may send
   int window = 8;                 // submits under way at once

@@ -98,6 +98,15 @@ void LineAccount::inquire(const Inquiry& inquiry, std::function<void(Found)> don
   tell(Found{});
 }
 
+bool LineAccount::cancel(const std::string& carrier_id, const Recipient& to, Withdrawn done) {
+  const std::uint64_t handle = ++inquiry_;
+  const auto asked = withdrawals_.emplace(handle, std::move(done)).first;
+  for (const auto& link : links_)
+    if (link->plan().sends && link->cancel(handle, carrier_id, to)) return true;
+  withdrawals_.erase(asked);
+  return false;
+}
+
 void LineAccount::told(LineLink& link, LineEvent event) {
   if (auto* done = std::get_if<SubmitDone>(&event))
     take(std::move(*done));
@@ -105,6 +114,8 @@ void LineAccount::told(LineLink& link, LineEvent event) {
     take(link, std::move(*arrived));
   else if (auto* found = std::get_if<Inquired>(&event))
     take(std::move(*found));
+  else if (const auto* cancelled = std::get_if<Cancelled>(&event))
+    take(*cancelled);
   else if (auto* late = std::get_if<AnsweredLate>(&event); late != nullptr && answered_late)
     answered_late(late->batch_key, late->recipient_key, std::move(late->outcome));
   else if (std::holds_alternative<LinkUp>(event))
@@ -150,6 +161,11 @@ void LineAccount::take(SubmitDone&& answer) {
 void LineAccount::take(Inquired&& answer) {
   const auto node = inquiries_.extract(answer.handle);
   if (!node.empty()) node.mapped()(std::move(answer.found));
+}
+
+void LineAccount::take(const Cancelled& answer) {
+  const auto node = withdrawals_.extract(answer.handle);
+  if (!node.empty()) node.mapped()(answer.withdrawn, answer.code);
 }
 
 LineAccount::Status LineAccount::status() const {

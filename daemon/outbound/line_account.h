@@ -35,6 +35,7 @@ class LineAccount final : public Submitter {
   void submit(const SubmitBatch& batch, Done done) override;
   void halt() override;
   void inquire(const Inquiry& inquiry, std::function<void(Found)> done) override;
+  bool cancel(const std::string& carrier_id, const Recipient& to, Withdrawn done) override;
 
   const std::string& name() const { return name_; }
   struct Status {
@@ -55,6 +56,7 @@ class LineAccount final : public Submitter {
   void take(LineLink& link, Arrived arrived);
   void take(SubmitDone&& answer);
   void take(Inquired&& answer);
+  void take(const Cancelled& answer);
   void log_link(const LineLink& link, const LinkDown& down) const;
   void check_closed();
 
@@ -65,7 +67,8 @@ class LineAccount final : public Submitter {
   std::vector<std::shared_ptr<LineLink>> links_;
   std::map<std::string, Pending> pending_;  // by batch key
   std::map<std::uint64_t, std::function<void(Found)>> inquiries_;
-  std::uint64_t inquiry_ = 0;
+  std::map<std::uint64_t, Withdrawn> withdrawals_;
+  std::uint64_t inquiry_ = 0;  // the last handle of either
   std::function<void()> closed_;
 };
 

@@ -67,6 +67,12 @@ bool LineLink::inquire(std::uint64_t handle, const Inquiry& inquiry) {
   return true;
 }
 
+bool LineLink::cancel(std::uint64_t handle, const std::string& carrier_id, const Recipient& to) {
+  if (!up_ || !session_->cancel(handle, carrier_id, to, moment())) return false;
+  pass_on();
+  return true;
+}
+
 void LineLink::connected() {
   down_ = up_ = false;
   session_->connected(moment());

@@ -27,6 +27,7 @@ class LineLink final : public LineEndpoint {
   void halt();  // what has not left comes back
   void kept(std::uint64_t handle, bool durable);
   bool inquire(std::uint64_t handle, const Inquiry& inquiry);
+  bool cancel(std::uint64_t handle, const std::string& carrier_id, const Recipient& to);
 
   bool is_stopped() const { return stopped_; }
   const std::string& fault() const { return fault_; }

@@ -1,6 +1,7 @@
 // Submitter: carries claimed batches over links that stay open, and their outcomes back. Net role.
 #pragma once
 #include <functional>
+#include <string>
 #include <vector>
 
 #include "adapters/message.h"
@@ -21,6 +22,9 @@ class Submitter {
   virtual void halt() = 0;
   // cannot_tell where no link can ask now.
   virtual void inquire(const Inquiry& inquiry, std::function<void(Found)> done) = 0;
+  // done: whether the carrier took the whole message back. False: no link can ask now, done is not called.
+  using Withdrawn = std::function<void(bool withdrawn, const std::string& code)>;
+  virtual bool cancel(const std::string& carrier_id, const Recipient& to, Withdrawn done) = 0;
   // Set before start: room() or is_up() may have changed.
   std::function<void()> changed;
   // Set before start: the answer came after the outcome `unknown` was told.
