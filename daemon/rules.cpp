@@ -19,7 +19,7 @@ Result<FollowupRules> make_followup_rules(const Settings& s, std::shared_ptr<con
   // The carrier's names for the wordings are the office's, not the rule data's.
   auto set = surveys->set_templates({s.followup.survey_template, s.followup.reminder_template,
                                      s.followup.clarify_template, s.followup.which_template,
-                                     s.followup.dissatisfied_template, s.followup.opted_out_template});
+                                     s.followup.dissatisfied_template});
   if (!set) return tl::unexpected<Error>(set.error());
   FollowupRules r{.surveys = std::move(*surveys),
                   .zone = *zone,

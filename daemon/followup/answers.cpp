@@ -144,8 +144,6 @@ class Answering {
     for (const std::string_view scope : kOptOutScopes) changed |= record_word(db_, word_on(scope));
     tell_consent(changed);
     questions_.end_all_for_opt_out(f_.person_id);
-    // After the texts that wait were withdrawn, and once: who says it again is not written to again.
-    if (changed && rules_.form(f_).confirm_opt_out) questions_.send(f_, Ask::opt_out_confirmation);
   }
 
   ConsentWord word_on(std::string_view scope) const {

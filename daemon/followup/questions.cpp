@@ -17,8 +17,6 @@ std::string_view name_of(Ask step) {
       return "clarify";
     case Ask::acknowledgement:
       return "acknowledge";
-    case Ask::opt_out_confirmation:
-      return "confirm";
   }
   return "ask";
 }
@@ -33,8 +31,6 @@ const Wording& wording_of(const SurveyForm& form, Ask step) {
       return form.clarify;
     case Ask::acknowledgement:
       return form.dissatisfied;
-    case Ask::opt_out_confirmation:
-      return form.opted_out;
   }
   return form.question;
 }
@@ -55,7 +51,7 @@ std::string case_subject(std::string_view case_id) {
 // Who has just answered is answered, also at night; the others are asked something, and in the morning.
 void Questions::send(const Followup& f, Ask step) {
   queue(f, fill_wording(wording_of(rules_.form(f), step), f.tail, rules_.signature), name_of(step),
-        f.extension, step == Ask::acknowledgement || step == Ask::opt_out_confirmation);
+        f.extension, step == Ask::acknowledgement);
 }
 
 void Questions::send_about_several(const Followup& f, const Content& text) {

@@ -12,7 +12,7 @@ namespace huiyin {
 
 using Details = std::function<void(JsonWriter&)>;  // adds members to an event
 
-enum class Ask { question, reminder, clarification, acknowledgement, opt_out_confirmation };
+enum class Ask { question, reminder, clarification, acknowledgement };
 
 // What a step of the history says beside the question's own members.
 struct Told {

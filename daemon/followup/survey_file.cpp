@@ -20,7 +20,6 @@ constexpr std::string_view kKeys[] = {"name",
                                       "codes",
                                       "remind",
                                       "acknowledge_dissatisfied",
-                                      "confirm_opt_out",
                                       "which",
                                       "delay_hours",
                                       "remind_after_days",
@@ -37,8 +36,7 @@ constexpr std::string_view kKeys[] = {"name",
                                       "reminder_template",
                                       "clarify_template",
                                       "which_template",
-                                      "dissatisfied_template",
-                                      "opted_out_template"};
+                                      "dissatisfied_template"};
 
 void refuse_unknown_keys(const Toml& s) {
   for (const auto& [name, value] : s.members())
@@ -92,7 +90,6 @@ std::string digest_of(const Toml& s, const SurveyForm& f) {
   for (const std::string& line : f.script) w.value(line);
   // Keys that came later: a survey without them is what it was.
   if (!f.which.text.empty()) w.value("which").value(f.which.text);
-  if (f.confirm_opt_out) w.value("confirm_opt_out");
   return to_hex(sha256(w.end().take()));
 }
 
@@ -144,7 +141,6 @@ SurveyForm SurveyFile::survey(const Toml& s) const {
   f.times = times(s);
   f.remind = s.boolean_or("remind", true);
   f.acknowledge = s.boolean_or("acknowledge_dissatisfied", false);
-  f.confirm_opt_out = s.boolean_or("confirm_opt_out", false);
   f.reading.codes = codes_of(s.at("codes"));
   f.question = asking(s, "question", f.reading.codes.size());
   f.reminder = asking(s, "reminder", f.reading.codes.size());

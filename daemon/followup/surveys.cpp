@@ -96,12 +96,9 @@ Result<void> Surveys::set_templates(const WordingTemplates& codes) {
     set(f.clarify, codes.clarify);
     set(f.which, codes.which);
     set(f.dissatisfied, codes.dissatisfied);
-    set(f.opted_out, codes.opted_out);
     if (f.question.template_code.empty()) continue;
     if (f.acknowledge && f.dissatisfied.template_code.empty())
       return not_approved(f, "acknowledge_dissatisfied", "dissatisfied_template");
-    if (f.confirm_opt_out && f.opted_out.template_code.empty())
-      return not_approved(f, "confirm_opt_out", "opted_out_template");
   }
   return {};
 }
@@ -134,7 +131,7 @@ std::string surveys_json(const Surveys& surveys) {
     w.object().field("name", f.name).field("version", f.version).field("digest", f.digest);
     w.field("newest", surveys.newest(f.name) == &f).field("default", surveys.newest({}) == &f);
     w.key("codes").raw(f.codes_json()).field("remind", f.remind);
-    w.field("acknowledge_dissatisfied", f.acknowledge).field("confirm_opt_out", f.confirm_opt_out);
+    w.field("acknowledge_dissatisfied", f.acknowledge);
     w.field("delay_ms", std::int64_t{f.times.delay.count()});
     w.field("remind_after_ms", std::int64_t{f.times.remind_after.count()});
     w.field("stop_after_ms", std::int64_t{f.times.stop_after.count()}).field("hours", f.times.window.text());

@@ -23,7 +23,7 @@ struct SurveyTimes {
 struct SurveyForm {
   std::string name, version;
   SurveyTimes times;
-  bool remind = true, acknowledge = false, confirm_opt_out = false;
+  bool remind = true, acknowledge = false;
   Wording question, reminder, clarify, dissatisfied, opted_out;
   Wording which;                    // "{tails}"; empty: nobody is asked which case they mean
   std::string review_rights;        // "{review_by}"
@@ -35,7 +35,7 @@ struct SurveyForm {
 };
 
 struct WordingTemplates {
-  std::string question, reminder, clarify, which, dissatisfied, opted_out;
+  std::string question, reminder, clarify, which, dissatisfied;
 };
 
 struct OfficeTexts {

@@ -90,8 +90,7 @@ struct Settings {
   } access;
   struct Followup {
     Millis delay{}, remind_after{}, stop_after{};
-    std::string survey_template, reminder_template, clarify_template, which_template, dissatisfied_template,
-        opted_out_template;
+    std::string survey_template, reminder_template, clarify_template, which_template, dissatisfied_template;
   } followup;
   struct Campaign {
     std::int64_t max_lines = 0;

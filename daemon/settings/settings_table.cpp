@@ -270,9 +270,6 @@ const SettingSpec kTable[] = {
     {"followup.dissatisfied_template", text(), "", "", kLive,
      "Code there of the template sent to who is dissatisfied, where a survey says that it is sent.",
      "不满意评价确认短信的模板编号（问卷设定发送时使用）。", AT(followup.dissatisfied_template)},
-    {"followup.opted_out_template", text(), "", "", kLive,
-     "Code there of the template that confirms an opt-out, where a survey says that it is sent.",
-     "退订确认短信的模板编号（问卷设定发送时使用）。", AT(followup.opted_out_template)},
 
     {"campaign.max_lines", integer(1, 20'000'000), "lines", "2000000", kLive,
      "Lines an imported audience may have.",

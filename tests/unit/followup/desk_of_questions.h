@@ -43,7 +43,7 @@ class Questioning : public ::testing::Test {
     times.window = DayWindow::parse("09:00-20:00").value();
     rules->surveys =
         Surveys::load(rule_file("", "surveys.toml"), "surveys.toml", rules->signature, times).value();
-    if (!rules->surveys.set_templates({"1001", "1002", "1003", "1004", "1005", "1006"}))
+    if (!rules->surveys.set_templates({"1001", "1002", "1003", "1004", "1005"}))
       throw std::runtime_error("a template is missing");
     rules->vault = ledger_.vault();
     rules->office = "云溪区群众工作局";

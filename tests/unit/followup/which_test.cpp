@@ -146,7 +146,7 @@ TEST_F(Which, WithoutItsTemplateNobodyIsAsked) {
   times.window = DayWindow::parse("09:00-20:00").value();
   own_->surveys =
       Surveys::load(rule_file("", "surveys.toml"), "surveys.toml", rules_->signature, times).value();
-  ASSERT_TRUE(own_->surveys.set_templates({"1001", "1002", "1003", "", "", ""}));
+  ASSERT_TRUE(own_->surveys.set_templates({"1001", "1002", "1003", "", ""}));
   ask({"2026-0031", "2026-0032"});
   EXPECT_EQ(says("1"), Taken::no);
 }
@@ -204,25 +204,6 @@ TEST_F(Which, AnUnclearAnswerBeforeLeavesTheOtherItsOwnClarification) {
   EXPECT_EQ(followup_of_message(ledger_.db(), sent_[3].message), of("2026-0032").id);
   EXPECT_EQ(says("0031 1"), Taken::yes);
   expect_rated("2026-0031", "satisfied");
-}
-
-TEST_F(Which, AnOptOutIsConfirmedOnlyWhereTheSurveySaysSo) {
-  ask({"2026-0031"});
-  says("R");
-  pass(kDay);
-  EXPECT_EQ(sent_.size(), 1U);
-}
-
-TEST_F(Which, AConfirmedOptOutIsConfirmedOnce) {
-  std::string toml = rule_file("", "surveys.toml");
-  const std::string off = "confirm_opt_out = false";
-  toml.replace(toml.find("\n" + off) + 1, off.size(), "confirm_opt_out = true");
-  use_surveys(toml);
-  ask({"2026-0031", "2026-0032"});
-  says("R", "11");
-  EXPECT_EQ(tally_of(ledger_.db(), 0)[MessageState::queued], 1);
-  says("R", "12");
-  EXPECT_EQ(tally_of(ledger_.db(), 0)[MessageState::queued], 1);
 }
 
 }  // namespace
