@@ -26,6 +26,8 @@ Daemon::~Daemon() {
   p.reconciler.reset();
   p.dispatcher.reset();
   p.puller.reset();
+  p.drops.clear();
+  p.scribe.reset();
   p.pushes.reset();
   for (Account& a : p.accounts) a.links.reset();
   p.withdrawer.reset();
@@ -78,6 +80,9 @@ void Daemon::Parts::start() {
   chores->start();
   puller->start();
   webhooks->start();
+  if (auto begun = scribe->start(); !begun) log_error("intake.start.failed", begun.error().text());
+  for (const auto& drop : drops)
+    if (auto begun = drop->start(); !begun) log_error("intake.start.failed", begun.error().text());
   for (const Account& a : accounts)
     if (a.links) a.links->start();
   ready = true;
@@ -155,9 +160,11 @@ void Daemon::Parts::drain() {
   ready = false;
   notify_service_manager("STOPPING=1");
   log_info("daemon.draining", "finishing what is under way");
-  draining = 6;
+  draining = 7 + static_cast<int>(drops.size());
   reconciler->stop([this] { part_done(); });
   puller->stop([this] { part_done(); });
+  scribe->stop([this] { part_done(); });
+  for (const auto& drop : drops) drop->stop([this] { part_done(); });
   dispatcher->drain([this] { part_done(); });
   chores->stop([this] { part_done(); });
   desk->stop([this] { part_done(); });

@@ -17,6 +17,8 @@
 #include "daemon/daemon.h"
 #include "daemon/followup/answers.h"
 #include "daemon/intake/desk.h"
+#include "daemon/intake/drop.h"
+#include "daemon/intake/scribe.h"
 #include "daemon/io/lock_file.h"
 #include "daemon/outbound/control.h"
 #include "daemon/outbound/line_account.h"
@@ -90,6 +92,8 @@ struct Daemon::Parts {
   std::unique_ptr<Keeper> keeper;
   std::unique_ptr<Pushes> pushes;
   std::unique_ptr<Puller> puller;
+  std::unique_ptr<Scribe> scribe;
+  std::vector<std::unique_ptr<Drop>> drops;
   std::unique_ptr<Dispatcher> dispatcher;
   std::unique_ptr<Reconciler> reconciler;
   std::unique_ptr<Withdrawer> withdrawer;

@@ -6,6 +6,7 @@
 #include "daemon/daemon_parts.h"
 #include "daemon/followup/commands.h"
 #include "daemon/intake/intake_view.h"
+#include "daemon/intake/reviews.h"
 #include "daemon/intake/transcripts.h"
 #include "daemon/people/handover.h"
 
@@ -37,8 +38,9 @@ void Daemon::Parts::make_commands() {
   register_intake_commands(commands, *vault);
   register_care_commands(commands, *care);
   register_truth_commands(commands, settings, vault, *truth);
+  register_review_commands(commands, *rules->categories);
   register_transcript_commands(
-      commands, {vault, rules->texts, static_cast<double>(settings.intake.doubtful_below) / 100});
+      commands, {vault, rules->texts, static_cast<double>(settings.intake.doubtful_below) / 100, care.get()});
   register_look_commands(commands, *looks);
   register_handover_commands(commands, {split_names(settings.access.discipline_units)});
   consent = make_consent_rules(settings, vault);

@@ -1,4 +1,6 @@
 // Builds what hears: the desk of intake, pushes and pulls, and what takes answers out of the stream.
+#include <algorithm>
+
 #include "daemon/daemon_parts.h"
 #include "daemon/recover_list.h"
 
@@ -20,11 +22,20 @@ void Daemon::Parts::make_intake() {
   pushes = std::make_unique<Pushes>(*keeper, loop);
   puller =
       std::make_unique<Puller>(loop, *store, *keeper, *clock, Puller::Options{}, make_recover_list(vault));
+  scribe = std::make_unique<Scribe>(loop, *store, *keeper, vault, *clock, Scribe::Options{});
   for (const Account& a : accounts) {
     desk->add(a.settings->name, a.reader(), a.ledger_id);
     if (!a.carrier) continue;
     pushes->add(a.settings->name, a.carrier.get(), a.ledger_id);
-    if (a.settings->enabled) puller->add({a.settings->name, a.carrier.get(), a.ledger_id});
+    scribe->add(a.ledger_id, a.carrier.get());
+    if (!a.settings->enabled) continue;
+    puller->add({a.settings->name, a.carrier.get(), a.ledger_id});
+    if (const std::string& folder = a.settings->values.text("drop"); !folder.empty())
+      drops.push_back(std::make_unique<Drop>(
+          loop, *keeper,
+          DropAccount{a.settings->name, folder,
+                      Millis(std::max<std::int64_t>(a.settings->values.integer("drop_every"), 50)),
+                      a.carrier.get(), a.ledger_id}));
   }
 }
 

@@ -3,6 +3,7 @@
 #include "daemon/api/bus_reads.h"
 #include "daemon/api/events.h"
 #include "daemon/api/followup_reads.h"
+#include "daemon/api/intake_reads.h"
 #include "daemon/api/plan_read.h"
 #include "daemon/api/protect_routes.h"
 #include "daemon/api/reads.h"
@@ -137,6 +138,8 @@ void Api::Impl::add_routes() {
   if (parts.open311) add_open311_routes(routes, parts.open311, *parts.clock, *parts.store, reporter);
   add_protect_routes(routes,
                      {reader.get(), parts.store, parts.vault, parts.clock, parts.looks, &answers, &checker});
+  add_intake_routes(routes, {reader.get(), parts.store, parts.vault, parts.clock, &answers,
+                             parts.followup ? parts.followup->get()->office : ""});
   routes.add({"GET", "/api/v1/status", Access::token, Role::viewer, on(&Impl::status)});
   routes.add({"GET", "/api/v1/events", Access::token, Role::viewer, on(&Impl::stream_events)});
   routes.add({"GET", "/api/v1/verify", Access::token, Role::viewer,

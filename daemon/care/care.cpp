@@ -45,6 +45,13 @@ std::vector<RecordDue> Care::recorded(Database& db, const NewRecord& record, Tim
       .reached({record.id, record.public_id, record.channel}, "received", record.received_at);
 }
 
+void Care::endangered(Database& db, const NewRecord& record, TimePoint now) {
+  const auto rules = this->rules();
+  PersonAnswers answers(db, *rules, now);
+  Pager(db, *rules, now, answers).raise(record);
+  answers.finish("care");
+}
+
 Taken Care::take(Database& db, const PersonReply& reply) {
   const auto rules = this->rules();
   if (take_acknowledgement(db, reply, *rules) || take_query(db, reply, *rules)) return Taken::yes;

@@ -16,6 +16,7 @@ class Care final : public RecordTaker, public ReplyTaker {
       : clock_(clock), rules_(std::move(rules)) {}
 
   std::vector<RecordDue> recorded(Database& db, const NewRecord& record, TimePoint now) override;
+  void endangered(Database& db, const NewRecord& record, TimePoint now) override;
   // A status query of a person, or "taken" of who is on duty. Never more than a command: yes or no.
   Taken take(Database& db, const PersonReply& reply) override;
   // Pages and warnings that the clock made due. True when there is more. Store thread.

@@ -85,6 +85,8 @@ enum class Msg {
   message_sent,
   nothing_here,
   more_follow,
+  review_stood,
+  review_changed,
   transcript_asked,
   transcript_corrected,
   dead_requeued,

@@ -169,6 +169,19 @@ constexpr Option kSend[] = {{"--to", Kind::text, "Phone number", "电话号码",
                             kNotAfter,
                             kKey};
 constexpr Option kIntakeId[] = {{"id", Kind::text, "IN-YYYYMMDD-NNNNNN", "IN-YYYYMMDD-NNNNNN", true}};
+constexpr Option kCorrect[] = {
+    {"id", Kind::text, "IN-YYYYMMDD-NNNNNN", "IN-YYYYMMDD-NNNNNN", true},
+    {"--category", Kind::text, "Code of the category", "类别代码"},
+    {"--purpose", Kind::text, "What it is for", "目的", false,
+     "request|report|inquiry|suggestion|praise|other"},
+    {"--urgency", Kind::text, "How urgent it is", "紧急程度", false, "normal|urgent|danger_to_life"},
+    {"--confidential", Kind::text, "Whether it is confidential", "保密", false,
+     "none|requested|statutory|both"},
+    {"--place", Kind::text, "Where it is", "地点"}};
+constexpr Option kPrecision[] = {
+    {"--since", Kind::text, "Only since this time (RFC 3339)", "仅此时刻之后（RFC 3339）"}};
+constexpr Option kExport[] = {{"id", Kind::text, "IN-YYYYMMDD-NNNNNN", "IN-YYYYMMDD-NNNNNN", true},
+                              {"--reason", Kind::text, "Why the whole record is needed", "需要原文的原因"}};
 constexpr Option kAskTranscript[] = {
     {"id", Kind::text, "IN-YYYYMMDD-NNNNNN", "IN-YYYYMMDD-NNNNNN", true},
     {"--language", Kind::text, "Language spoken (BCP-47)", "通话语言（BCP-47）"}};
@@ -488,6 +501,12 @@ constexpr Verb kVerbs[] = {
      run_dead_show},
     {"intake dead requeue", "Read it again", "重新读取", kOnlyDead, run_dead_requeue},
     {"intake dead discard", "Give it up; its bytes stay", "放弃（原始字节保留）", kDiscard, run_dead_discard},
+    {"intake correct", "Say what a suggestion should have been, or that it stands", "更正或确认建议",
+     kCorrect, run_intake_correct},
+    {"intake precision", "How often the suggestions of each rule stood", "各规则建议的准确率", kPrecision,
+     run_intake_precision},
+    {"intake export", "One record as vCon; redacted, unless a reason is given (on record)",
+     "导出为 vCon；默认脱敏，给出原因则导出原文并留痕", kExport, run_intake_export},
     {"intake transcript list", "What was heard in a call, version by version, masked",
      "通话的各版文字记录（脱敏）", kIntakeId, run_transcript_list},
     {"intake transcript ask", "Ask for the call to be transcribed anew", "请求重新转写", kAskTranscript,

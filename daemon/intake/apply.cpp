@@ -3,11 +3,13 @@
 #include "daemon/base/json.h"
 #include "daemon/base/log.h"
 #include "daemon/intake/record_json.h"
+#include "daemon/intake/transcripts.h"
 #include "daemon/people/directory.h"
 #include "daemon/store/consent.h"
 #include "daemon/store/intakes.h"
 #include "daemon/store/journal.h"
 #include "daemon/store/raw_inbound.h"
+#include "daemon/store/recordings.h"
 
 namespace huiyin {
 namespace {
@@ -38,8 +40,12 @@ struct Applier::Turn {
 };
 
 Applier::Applier(std::shared_ptr<const Vault> vault, const Clock& clock, TimeZone zone,
-                 const ApplyTakers& takers)
-    : vault_(std::move(vault)), clock_(clock), zone_(std::move(zone)), takers_(takers) {}
+                 const ApplyTakers& takers, double doubtful_below)
+    : vault_(std::move(vault)),
+      clock_(clock),
+      zone_(std::move(zone)),
+      takers_(takers),
+      doubtful_below_(doubtful_below) {}
 
 Applied Applier::apply(Database& db, const Prepared& p) const {
   Turn t{db, p, clock_.now(), {}};
@@ -53,6 +59,7 @@ Applied Applier::apply(Database& db, const Prepared& p) const {
   if (!p.receipts.empty() && takers_.receipts != nullptr)
     takers_.receipts->take(db, p.carrier_id, p.receipts, t.now);
   t.done.receipts = static_cast<int>(p.receipts.size());
+  if (p.brought) take_brought(t, *p.brought);
   for (const PreparedMessage& m : p.messages) take_message(t, m);
   for (const PreparedCall& c : p.calls) take_call(t, c);
   if (!p.unreadable.empty()) bury(t);
@@ -109,7 +116,10 @@ bool Applier::keep_part(Turn& t, const PreparedMessage& m, std::int64_t person) 
 // The one order of meanings: machine, command, answer to a question, request to stop, something to be
 // recorded.
 void Applier::count_message(Turn& t, const PreparedMessage& m, std::int64_t person) const {
-  if (m.sender.kind != Sender::Kind::person) return record(t, m.draft, m.sender, person);
+  if (m.sender.kind != Sender::Kind::person) {
+    record(t, m.draft, m.sender, person);
+    return;
+  }
   PersonReply reply = m.reply;
   reply.person_id = person;
   if (takers_.commands != nullptr && takers_.commands->take(t.db, reply) != Taken::no) {
@@ -158,12 +168,56 @@ void Applier::take_call(Turn& t, const PreparedCall& c) const {
     ++t.done.repeats;
     return;
   }
-  record(t, c.draft, c.party, person(t, c.party));
+  take_parts(t, c, record(t, c.draft, c.party, person(t, c.party)));
+}
+
+void Applier::take_parts(Turn& t, const PreparedCall& c, std::int64_t intake) const {
+  const bool wants_text = c.draft.call && c.draft.call->transcript == TranscriptState::pending;
+  for (const PreparedPart& p : c.parts) {
+    RecordingRow row{
+        0, intake, t.payload.raw_id, p.part.name, p.part.transcript, p.part.media_type, p.place_sealed};
+    const bool inside = p.place_sealed.empty();
+    row.state = !p.part.refused.empty() ? RecordingState::given_up
+                : inside                ? RecordingState::held
+                                        : RecordingState::wanted;
+    row.held_raw_id = inside ? t.payload.raw_id : 0;
+    row.due_at = t.now;
+    row.reason = p.part.refused;
+    const std::int64_t id = add_recording(t.db, row);
+    if (inside && wants_text && !p.part.transcript)
+      add_transcription(t.db, {0, id, t.now, "intake", "", "", TranscriptionState::asked, 0, t.now, ""});
+  }
+}
+
+// Each thing brought counts once: what was asked for is open, or it is a repeat.
+void Applier::take_brought(Turn& t, const Brought& b) const {
+  std::string by = t.payload.account;
+  std::int64_t recording = b.id;
+  if (b.what == Brought::What::heard) {
+    const auto asked = find_transcription(t.db, b.id);
+    if (!asked || !finish_transcription(t.db, b.id)) return void(++t.done.repeats);
+    recording = asked->recording_id;
+    if (!b.by.empty()) by = b.by;
+  } else if (!hold_recording(t.db, b.id, t.payload.raw_id)) {
+    return void(++t.done.repeats);
+  }
+  const auto row = find_recording(t.db, recording);
+  const auto intake = row ? intake_by_row(t.db, row->intake_id) : std::nullopt;
+  if (!intake) return;
+  if (b.what == Brought::What::recording) {
+    if (Json::parse(intake->reading).at("call").text("transcript") == "pending")
+      add_transcription(t.db,
+                        {0, recording, t.now, "intake", "", "", TranscriptionState::asked, 0, t.now, ""});
+    return;
+  }
+  const auto put = put_transcript(t.db, {vault_, t.payload.reader, doubtful_below_, takers_.records}, *intake,
+                                  {b.turns, false, by}, t.now);
+  if (!put) log_error("intake.transcript.not_put", put.error().text(), {{"intake_id", intake->public_id}});
 }
 
 // ---- Records
 
-void Applier::record(Turn& t, const Draft& draft, const Sender& sender, std::int64_t person) const {
+std::int64_t Applier::record(Turn& t, const Draft& draft, const Sender& sender, std::int64_t person) const {
   const TimePoint received = t.payload.received_at;
   RecordNames names;
   names.intake_id = next_intake_id(t.db, zone_.civil(received).date());
@@ -185,10 +239,11 @@ void Applier::record(Turn& t, const Draft& draft, const Sender& sender, std::int
   const std::string subject = "intake/" + names.intake_id;
   append_event(t.db, "intake.received", subject, t.now, received_json(draft, names));
   ++t.done.records;
-  if (!draft.danger()) return;
+  if (!draft.danger()) return made.id;
   append_event(t.db, "intake.danger", subject, t.now, danger_json(draft, names));
   log_warn("intake.danger", "someone may be in danger", {{"intake_id", names.intake_id}});
   ++t.done.dangers;
+  return made.id;
 }
 
 }  // namespace huiyin

@@ -30,7 +30,8 @@ struct ApplyTakers {
 
 class Applier {
  public:
-  Applier(std::shared_ptr<const Vault> vault, const Clock& clock, TimeZone zone, const ApplyTakers& takers);
+  Applier(std::shared_ptr<const Vault> vault, const Clock& clock, TimeZone zone, const ApplyTakers& takers,
+          double doubtful_below = 0.6);
   // Changes nothing when the payload was read, or the parts were joined, before. Throws StoreError; then
   // nothing of it is stored.
   Applied apply(Database& db, const Prepared& prepared) const;
@@ -43,13 +44,16 @@ class Applier {
   void count_message(Turn& t, const PreparedMessage& m, std::int64_t person) const;
   void opt_out(Turn& t, const PreparedMessage& m, std::int64_t person) const;
   void take_call(Turn& t, const PreparedCall& c) const;
-  void record(Turn& t, const Draft& draft, const Sender& sender, std::int64_t person) const;
+  void take_parts(Turn& t, const PreparedCall& c, std::int64_t intake) const;
+  void take_brought(Turn& t, const Brought& b) const;
+  std::int64_t record(Turn& t, const Draft& draft, const Sender& sender, std::int64_t person) const;
   std::int64_t person(Turn& t, const Sender& sender) const;
 
   const std::shared_ptr<const Vault> vault_;
   const Clock& clock_;
   const TimeZone zone_;
   const ApplyTakers takers_;
+  const double doubtful_below_;
 };
 
 }  // namespace huiyin

@@ -52,7 +52,8 @@ class Desk::Bench : public std::enable_shared_from_this<Bench> {
         clock_(clock),
         options_(options),
         applier_(vault_, clock, options.zone,
-                 ApplyTakers{takers.commands, takers.replies, takers.receipts, takers.records}),
+                 ApplyTakers{takers.commands, takers.replies, takers.receipts, takers.records},
+                 options.doubtful_below),
         reader_(std::move(reader)),
         worker_("desk", kMailboxLimit) {}
   ~Bench() { wait_until_idle(); }
@@ -128,6 +129,7 @@ class Desk::Bench : public std::enable_shared_from_this<Bench> {
     const PrepareRules rules{options_.region, options_.same_message, options_.doubtful_below};
     for (const RawInbound& raw : raws)
       out.push_back(prepare(raw, origin(raw.carrier_id), rules, *reader_, *vault_));
+    for (Prepared& p : out) p.reader = reader_;
     return out;
   }
 

@@ -79,6 +79,7 @@ bool said_something(const std::vector<Turn>& turns) {
 
 std::string kind_of(const CallRecord& call) {
   if (said_something(call.turns)) return "call";
+  if (call.transcript == TranscriptState::pending && !call.parts.empty()) return "call";
   if (call.talk_seconds == 0) return "hung_up";
   return call.transcript == TranscriptState::complete ? "silent" : "call";
 }
@@ -129,7 +130,9 @@ Draft draft_of_call(const CallRecord& call, const TextReader& reader, TimePoint 
   const MaskedText masked(all, within_lines(all, d.reading.spans));
   d.masked = masked.text();
   d.turns = masked_turns(call.turns, masked, doubtful_below);
-  d.call = CallFacts{call.talk_seconds, plain_word(call.end_status), call.transcript, call.keys.size()};
+  d.call = CallFacts{call.talk_seconds, plain_word(call.end_status),
+                     call.transcript,   call.keys.size(),
+                     call.recogniser,   call.signature};
   d.content_sealed = vault.seal(call_content(call, all), "intake");
   return d;
 }

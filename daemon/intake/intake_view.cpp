@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "daemon/base/log.h"
+#include "daemon/intake/reviews.h"
 #include "daemon/intake/transcripts.h"
 #include "daemon/store/dangers.h"
 #include "daemon/store/intakes.h"
@@ -75,6 +76,8 @@ std::optional<std::string> intake_json(Database& db, const Vault& vault, std::st
   JsonWriter w;
   begin_record(w, db, vault, *row);
   w.key("transcripts").raw(transcripts_json(db, *row));
+  w.key("recordings").raw(recordings_json(db, *row));
+  w.key("reviews").raw(reviews_json(db, *row));
   return w.end().take();
 }
 

@@ -1,7 +1,12 @@
 #include "daemon/intake/prepare.h"
 
+#include <charconv>
+
 #include "daemon/base/bad_input.h"
+#include "daemon/base/json.h"
+#include "daemon/base/text.h"
 #include "daemon/intake/draft.h"
+#include "daemon/intake/scribe.h"
 
 namespace huiyin {
 namespace {
@@ -80,13 +85,45 @@ class MessageMaker {
   const Vault& vault_;
 };
 
+PreparedPart prepare_part(const CallPart& part, const Vault& vault) {
+  PreparedPart out{part, {}};
+  out.part.url.clear();
+  out.part.content_hash.clear();
+  if (part.url.empty()) return out;
+  JsonWriter w;
+  w.object().field("url", part.url).field("hash", part.content_hash).end();
+  out.place_sealed = vault.seal(w.take(), "recording");
+  return out;
+}
+
 PreparedCall prepare_call(const CallRecord& call, const RawInbound& raw, const PrepareRules& rules,
                           const TextReader& reader, const Vault& vault) {
   PreparedCall out;
   out.key = identity(vault, {"call", std::to_string(raw.carrier_id), call.session_id});
   out.party = read_sender(call.inbound ? call.caller : call.callee, rules.region);
   out.draft = draft_of_call(call, reader, raw.received_at, vault, rules.doubtful_below);
+  for (const CallPart& part : call.parts) out.parts.push_back(prepare_part(part, vault));
   return out;
+}
+
+// What the scribe kept has a number after its kind; nothing that a carrier hands over has such a kind.
+std::optional<Brought> brought(const RawInbound& raw, std::string_view bytes) {
+  constexpr std::pair<const char*, Brought::What> kKinds[] = {{kFetchedKind, Brought::What::recording},
+                                                              {kTextKind, Brought::What::text},
+                                                              {kHeardKind, Brought::What::heard}};
+  for (const auto& [kind, what] : kKinds) {
+    if (!starts_with(raw.kind, kind)) continue;
+    Brought out{what, 0, {}, {}};
+    const std::string_view number = std::string_view(raw.kind).substr(std::string_view(kind).size());
+    if (std::from_chars(number.data(), number.data() + number.size(), out.id).ec != std::errc() ||
+        out.id <= 0)
+      return std::nullopt;
+    const std::size_t name = number.find('/');
+    if (name != std::string_view::npos) out.by = std::string(number.substr(name + 1));
+    if (what != Brought::What::recording) out.turns = read_heard(bytes);
+    return out;
+  }
+  return std::nullopt;
 }
 
 Prepared begun(const RawInbound& raw, const PayloadOrigin& origin) {
@@ -112,6 +149,8 @@ Prepared prepare(const RawInbound& raw, const PayloadOrigin& origin, const Prepa
   const Result<std::string> bytes = vault.unseal(raw.payload_sealed, "raw");
   if (!bytes) return dead(std::move(out), "could not be unsealed: " + bytes.error().text());
   try {
+    out.brought = brought(raw, *bytes);
+    if (out.brought) return out;
     Inbox inbox = origin.carrier->read(raw.kind, *bytes);
     const MessageMaker maker(raw, rules, reader, vault);
     for (const MobileOriginated& mo : inbox.messages) out.messages.push_back(maker.make(mo));

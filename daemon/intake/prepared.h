@@ -7,6 +7,7 @@
 
 #include "adapters/message.h"
 #include "daemon/intake/sender.h"
+#include "daemon/intake/text_reader.h"
 #include "daemon/model/intake_rules.h"
 #include "daemon/people/reply_taker.h"
 #include "daemon/store/inbound_parts.h"
@@ -29,6 +30,7 @@ struct CallFacts {
   std::string end_status;
   TranscriptState transcript = TranscriptState::none;
   std::size_t keys_pressed = 0;
+  std::string recogniser, signature;  // as CallRecord's
 };
 
 // An intake record without its number.
@@ -57,10 +59,25 @@ struct PreparedMessage {
   Draft draft;
 };
 
+// A recording of a call, or a transcript that lies elsewhere.
+struct PreparedPart {
+  CallPart part;             // without url and content_hash
+  std::string place_sealed;  // those, context "recording"; empty: inside the payload
+};
+
 struct PreparedCall {
   std::string key;
   Sender party;
   Draft draft;
+  std::vector<PreparedPart> parts;
+};
+
+// What the scribe brought.
+struct Brought {
+  enum class What { recording, text, heard } what = What::recording;
+  std::int64_t id = 0;  // of the recording, the recording, the transcription
+  std::string by;       // heard: the recogniser
+  std::vector<Turn> turns;
 };
 
 struct Prepared {
@@ -70,9 +87,11 @@ struct Prepared {
   std::vector<PreparedMessage> messages;
   std::vector<PreparedCall> calls;
   std::vector<Receipt> receipts;
-  std::vector<std::string> unreadable;  // items of a payload that was readable as a whole
-  std::string dead;                     // why the payload is a dead letter; empty: it is none
-  std::optional<PartGroup> group;       // set: made of waiting parts instead of a payload
+  std::optional<Brought> brought;
+  std::shared_ptr<const TextReader> reader;  // what brought turns are read by
+  std::vector<std::string> unreadable;       // items of a payload that was readable as a whole
+  std::string dead;                          // why the payload is a dead letter; empty: it is none
+  std::optional<PartGroup> group;            // set: made of waiting parts instead of a payload
 };
 
 }  // namespace huiyin

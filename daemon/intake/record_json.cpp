@@ -54,7 +54,10 @@ void write_call(JsonWriter& w, const Draft& d) {
   }
   w.object().field("talk_seconds", d.call->talk_seconds).field("end_status", d.call->end_status);
   w.field("transcript", name_of(d.call->transcript));
-  w.field("keys_pressed", static_cast<std::int64_t>(d.call->keys_pressed)).end();
+  w.field("keys_pressed", static_cast<std::int64_t>(d.call->keys_pressed));
+  if (!d.call->recogniser.empty()) w.field("recogniser", d.call->recogniser);
+  if (!d.call->signature.empty()) w.field("signature", d.call->signature);
+  w.end();
 }
 
 void write_turn_list(JsonWriter& w, const Draft& d) {

@@ -6,6 +6,7 @@
 #include "daemon/intake/call_content.h"
 #include "daemon/intake/transcripts.h"
 #include "daemon/store/journal.h"
+#include "daemon/store/recordings.h"
 
 namespace huiyin {
 namespace {
@@ -93,7 +94,15 @@ Result<std::string> ask(Database& db, const Json& args, const CommandContext& co
   JsonWriter w;
   w.object().field("intake_id", record->public_id).field("by", context.actor).field("language", language);
   append_event(db, "intake.transcription_asked", "intake/" + record->public_id, context.now, w.end().take());
-  return w.object().field("intake_id", record->public_id).field("state", "asked").end().take();
+  std::int64_t queued = 0;
+  for (const RecordingRow& r : recordings_of(db, record->id)) {
+    if (r.state != RecordingState::held || r.transcript) continue;
+    add_transcription(db, {0, r.id, context.now, context.actor, language, "", TranscriptionState::asked, 0,
+                           context.now, ""});
+    ++queued;
+  }
+  w.object().field("intake_id", record->public_id).field("state", "asked").field("recordings", queued);
+  return w.end().take();
 }
 
 Result<std::string> add(Database& db, const TranscriptTools& tools, const Json& args,

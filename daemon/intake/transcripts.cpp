@@ -1,13 +1,17 @@
 #include "daemon/intake/transcripts.h"
 
+#include <algorithm>
+
 #include "daemon/base/bad_input.h"
 #include "daemon/base/json.h"
 #include "daemon/base/log.h"
 #include "daemon/intake/call_content.h"
 #include "daemon/intake/draft.h"
 #include "daemon/intake/record_json.h"
+#include "daemon/people/directory.h"
 #include "daemon/store/journal.h"
 #include "daemon/store/raw_inbound.h"
+#include "daemon/store/recordings.h"
 #include "daemon/store/transcripts.h"
 
 namespace huiyin {
@@ -25,15 +29,39 @@ Result<CallRecord> call_of(const Vault& vault, const IntakeRow& record, const Js
   CallRecord out = read_call_content(*content);
   out.inbound = reading.text("direction") == "in";
   out.talk_seconds = call->integer("talk_seconds");
+  out.signature = call->text_or("signature", "");
   if (!from_rfc3339(reading.text("said_at"), &out.started)) out.started = record.received_at;
   return out;
+}
+
+std::string first_by(Database& db, const IntakeRow& record, const Json& reading) {
+  const std::string told = reading.at("call").text_or("recogniser", "");
+  return told.empty() ? carrier_name(db, record.carrier_id) : told;
 }
 
 // The first transcript is the record itself until a second comes.
 void keep_first(Database& db, const IntakeRow& record, const Json& reading) {
   if (transcript_count(db, record.id) > 0 || reading.items("turns").empty()) return;
-  add_transcript(db, {record.id, 0, kFirst, carrier_name(db, record.carrier_id), record.received_at,
+  add_transcript(db, {record.id, 0, kFirst, first_by(db, record, reading), record.received_at,
                       record.content_sealed, reading.at("turns").dump()});
+}
+
+NewRecord endangered_record(Database& db, const Vault& vault, const IntakeRow& record, const Draft& draft) {
+  NewRecord out{.id = record.id,
+                .public_id = record.public_id,
+                .channel = record.channel,
+                .kind = draft.kind,
+                .person_id = record.person_id};
+  if (record.person_id != 0)
+    out.from_person =
+        sender_of(number_of(db, vault, record.person_id).value_or("")).kind == Sender::Kind::person;
+  out.inbound = draft.inbound;
+  out.from_machine = draft.from_machine;
+  out.unsafe_to_answer = draft.unsafe_to_answer;
+  out.danger = true;
+  out.category = draft.reading.category;
+  out.received_at = record.received_at;
+  return out;
 }
 
 void tell(Database& db, const RecordNames& names, const TranscriptNames& transcript, const Draft& draft,
@@ -60,6 +88,10 @@ Result<std::int64_t> put_transcript(Database& db, const TranscriptTools& tools, 
   keep_first(db, record, reading);
   call->turns = heard.turns;
   call->transcript = TranscriptState::complete;
+  call->recogniser = heard.by_human ? reading.at("call").text_or("recogniser", "") : heard.by;
+  if (call->talk_seconds == 0)
+    for (const Turn& turn : call->turns)
+      call->talk_seconds = std::max(call->talk_seconds, (turn.end_ms + 999) / 1000);
   const Draft draft =
       draft_of_call(*call, *tools.reader, record.received_at, *tools.vault, tools.doubtful_below);
   TranscriptNames names{0, heard.by_human ? "human" : "machine", heard.by};
@@ -67,8 +99,10 @@ Result<std::int64_t> put_transcript(Database& db, const TranscriptTools& tools, 
       db, {record.id, 0, names.source, names.by, now, draft.content_sealed, turns_json(draft)});
   replace_intake_text(db, record.id, draft.content_sealed, draft.masked, reading_json(draft));
   const std::string party = record.person_id == 0 ? "" : tools.vault->pseudonym(record.person_id);
-  tell(db, {record.public_id, party, carrier_name(db, record.carrier_id), record.received_at}, names, draft,
-       reading.boolean_or("danger", false), now);
+  if (draft.danger() && !reading.boolean_or("danger", false) && tools.records != nullptr)
+    tools.records->endangered(db, endangered_record(db, *tools.vault, record, draft), now);
+  tell(db, {record.public_id, party, carrier_name(db, record.carrier_id), record.received_at, {}}, names,
+       draft, reading.boolean_or("danger", false), now);
   return names.number;
 }
 
@@ -83,6 +117,25 @@ std::string transcripts_json(Database& db, const IntakeRow& record) {
           {record.id, 1, kFirst, carrier_name(db, record.carrier_id), record.received_at, {}, turns->dump()});
   }
   each_transcript(db, record.id, [&](const TranscriptRow& t) { write_transcript(w, t); });
+  return w.end().take();
+}
+
+void tell_transcription_failed(Database& db, std::int64_t recording, const std::string& why, TimePoint now) {
+  const auto row = find_recording(db, recording);
+  const auto record = row ? intake_by_row(db, row->intake_id) : std::nullopt;
+  if (!record) return;
+  JsonWriter w;
+  w.object().field("intake_id", record->public_id).field("recording", row->name).field("reason", why).end();
+  append_event(db, "intake.transcription_failed", "intake/" + record->public_id, now, w.take());
+}
+
+std::string recordings_json(Database& db, const IntakeRow& record) {
+  JsonWriter w;
+  w.array();
+  for (const RecordingRow& r : recordings_of(db, record.id)) {
+    w.object().field("name", r.name).field("what", r.transcript ? "transcript" : "recording");
+    w.field("media_type", r.media_type).field("state", name_of(r.state)).field("reason", r.reason).end();
+  }
   return w.end().take();
 }
 

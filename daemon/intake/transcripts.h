@@ -8,6 +8,7 @@
 
 #include "adapters/message.h"
 #include "daemon/intake/text_reader.h"
+#include "daemon/people/record_taker.h"
 #include "daemon/people/vault.h"
 #include "daemon/store/commands.h"
 #include "daemon/store/intakes.h"
@@ -18,6 +19,7 @@ struct TranscriptTools {
   std::shared_ptr<const Vault> vault;
   std::shared_ptr<const TextReader> reader;
   double doubtful_below = 0.6;
+  RecordTaker* records = nullptr;  // told of a danger heard only now; null: nobody
 };
 
 struct NewTranscript {
@@ -32,12 +34,18 @@ struct NewTranscript {
 Result<std::int64_t> put_transcript(Database& db, const TranscriptTools& tools, const IntakeRow& record,
                                     const NewTranscript& heard, TimePoint now);
 
+// Tells (intake.transcription_failed) that a recording won't be text unless somebody helps.
+void tell_transcription_failed(Database& db, std::int64_t recording, const std::string& why, TimePoint now);
+
 // All transcripts of a record, oldest first, masked: a JSON list. One that was never told anew has one.
 std::string transcripts_json(Database& db, const IntakeRow& record);
 
-// intake.transcribe {intake_id, language?, prompt?}: asks for it. intake.transcript.add {intake_id, by,
-// turns}: a machine's text from elsewhere. intake.transcript.correct {intake_id, turns: [{n, text?,
-// speaker?}]}: a human's. All: operator.
+// What is not text yet: a JSON list.
+std::string recordings_json(Database& db, const IntakeRow& record);
+
+// intake.transcribe {intake_id, language?}: asks for it; the recordings that we hold are asked for ourselves.
+// intake.transcript.add {intake_id, by, turns}: a machine's text from elsewhere. intake.transcript.correct
+// {intake_id, turns: [{n, text?, speaker?}]}: a human's. All: operator.
 void register_transcript_commands(CommandTable& table, const TranscriptTools& tools);
 
 }  // namespace huiyin

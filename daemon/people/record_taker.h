@@ -36,6 +36,8 @@ class RecordTaker {
   virtual ~RecordTaker() = default;
   // Store thread, after the record's row and before its event; must not wait. An exception undoes the record.
   virtual std::vector<RecordDue> recorded(Database& db, const NewRecord& record, TimePoint now) = 0;
+  // A danger that was heard of only later: in a transcript, or in what a human put right. The same rules.
+  virtual void endangered(Database&, const NewRecord&, TimePoint) {}
 };
 
 }  // namespace huiyin

@@ -43,6 +43,13 @@ std::optional<IntakeRow> find_intake(Database& db, std::string_view public_id) {
   return out;
 }
 
+std::optional<IntakeRow> intake_by_row(Database& db, std::int64_t id) {
+  std::optional<IntakeRow> out;
+  db.each("SELECT " INTAKE_COLUMNS " FROM intake WHERE id = $1", {id},
+          [&](const Row& r) { out = read_intake(r); });
+  return out;
+}
+
 void list_intakes(Database& db, std::int64_t before_id, int limit,
                   const std::function<void(const IntakeRow&)>& row) {
   db.each("SELECT " INTAKE_COLUMNS " FROM intake WHERE id < $1 ORDER BY id DESC LIMIT $2",

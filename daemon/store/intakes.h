@@ -26,6 +26,7 @@ struct IntakeRow {
 std::string next_intake_id(Database& db, const std::string& day);
 std::int64_t add_intake(Database& db, const IntakeRow& row);
 std::optional<IntakeRow> find_intake(Database& db, std::string_view public_id);
+std::optional<IntakeRow> intake_by_row(Database& db, std::int64_t id);
 void list_intakes(Database& db, std::int64_t before_id, int limit,
                   const std::function<void(const IntakeRow&)>& row);  // newest first
 std::int64_t intake_count(Database& db);

@@ -173,7 +173,9 @@ class Office:
         self.sim_port, self.control_port = int(told["carrier"]), int(told["control"])
         self.control("POST", "templates", {"id": "1008", "kind": "other", "text": "如有危险请立即拨打110、119、120。"})
         self.control("POST", "templates", {"id": "1009", "kind": "other", "text": "有人可能有生命危险：记录{1}。请回复收到"})
-        (self.dir / "huiyin.toml").write_text(CONFIG.format(sim_port=self.sim_port, **self.settings))
+        text = CONFIG.format(sim_port=self.sim_port, **self.settings)
+        # extra_config may name them too.
+        (self.dir / "huiyin.toml").write_text(text.replace("{sim_port}", str(self.sim_port)).replace("{dir}", str(self.dir)))
 
     def log_to(self, name):
         if name not in self.logs:

@@ -10,6 +10,7 @@ Simulator::Simulator(SimulatorOptions options, const Clock& clock, Corpus corpus
     : world_(clock, std::move(options.world), std::move(corpus), options.handsets),
       callbacks_(&world_, std::move(options.callbacks), std::move(options.callback_retry_ms)),
       tencent_(&world_),
+      speech_(&world_),
       control_face_(&world_, &callbacks_),
       smpp_(&world_, std::move(options.smpp)) {
   for (Template& entry : options.templates) world_.templates.put(std::move(entry));
@@ -30,7 +31,11 @@ Result<std::unique_ptr<Simulator>> Simulator::start(SimulatorOptions options, co
   const int port = options.port, control_port = options.control_port, smpp_port = options.smpp_port;
   std::unique_ptr<Simulator> sim(new Simulator(std::move(options), clock, std::move(corpus)));
   auto carrier = Server::start(
-      port, [s = sim.get()](const Request& r) { return s->tencent_.handle(r); }, &sim->world_.pauses);
+      port,
+      [s = sim.get()](const Request& r) {
+        return SpeechFace::is_for(r) ? s->speech_.handle(r) : s->tencent_.handle(r);
+      },
+      &sim->world_.pauses);
   if (!carrier) return tl::unexpected(carrier.error());
   sim->carrier_ = *std::move(carrier);
   auto control = Server::start(

@@ -9,6 +9,7 @@
 #include "tests/sim/control_face.h"
 #include "tests/sim/server.h"
 #include "tests/sim/smpp_face.h"
+#include "tests/sim/speech_face.h"
 #include "tests/sim/tencent_face.h"
 #include "tests/sim/world.h"
 
@@ -47,6 +48,7 @@ class Simulator {
   World world_;
   Callbacks callbacks_;
   TencentFace tencent_;
+  SpeechFace speech_;
   ControlFace control_face_;
   SmppFace smpp_;
   std::unique_ptr<Server> carrier_, control_;

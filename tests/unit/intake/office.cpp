@@ -138,6 +138,7 @@ Desk& Office::open_desk(Desk::Options options) {
   desk_ =
       std::make_unique<Desk>(loop, *store, vault, clock, options, std::make_shared<ScriptReader>(), takers);
   desk_->add("main", &carrier, carrier_id);
+  if (before_start) before_start(*desk_);
   const auto started = desk_->start();
   EXPECT_TRUE(started.has_value());
   return *desk_;

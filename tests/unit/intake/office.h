@@ -74,6 +74,7 @@ class Office {
   std::shared_ptr<const Vault> vault;
   ScriptCarrier carrier;
   Desk::Takers takers;
+  std::function<void(Desk&)> before_start;  // more accounts
   std::unique_ptr<Store> store;
   std::unique_ptr<Keeper> keeper;
   std::unique_ptr<Database> db;
