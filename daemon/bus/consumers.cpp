@@ -55,9 +55,13 @@ void DurableConsumers::attach(const Peer& peer, const Json& q) {
   if (narrowed(topics, peer.client->topics).empty())
     return answers_.refuse(peer, {Errc::forbidden, "none of these may be read by this client", "/topics"});
   if (topics == Prefixes{""}) topics.clear();
+  Frames request = peer.envelope;
+  request.push_back(q.dump());
+  if (repeats_attach(peer, name, request)) return;
   if (!q.boolean_or("takeover", true) && held_by_other(name))
     return answers_.refuse(peer, {Errc::conflict, "another process holds the consumer", "/consumer"});
   const std::int64_t start = start_at(q);
+  attached_[name] = {request, 0};
   writes_.add<Consumer>(
       [name, owner = peer.client->name, topics, start, now = writes_.now(),
        most = limits_.consumers](Database& db) -> Result<Consumer> {
@@ -65,21 +69,40 @@ void DurableConsumers::attach(const Peer& peer, const Json& q) {
           return fail(Errc::unavailable, "there are as many consumers as there may be", "/consumer");
         return attach_consumer(db, name, owner, topics, start < 0 ? newest_event(db) : start, now);
       },
-      [this, peer](Result<Consumer> c) {
+      [this, peer, name, request](Result<Consumer> c) {
         bus_role.assert_here();
-        if (!c) return answers_.refuse(peer, c.error());
+        if (!c) {
+          attached_.erase(name);
+          return answers_.refuse(peer, c.error());
+        }
         seen(c->name);
+        if (Attached& a = attached_[name]; a.request == request) a.token = c->token;
         if (c->token == 1) handed_.erase(c->name);
         // Who waits with an older token is told now, not when the next event comes.
         for (Fetch& f : waiting_)
           if (f.consumer == c->name) f.until = Steady::now();
-        JsonWriter w;
-        w.object().field("ok", true).field("consumer", c->name).field("token", c->token);
-        w.field("acked", c->acked).field("handed", c->handed);
-        w.field("dead", count_dead(pages_.reader(), c->name));
-        pages_.write_places(w, c->acked);
-        answers_.send(peer, w.end().take());
+        answer_attached(peer, *c);
       });
+}
+
+void DurableConsumers::answer_attached(const Peer& peer, const Consumer& c) {
+  JsonWriter w;
+  w.object().field("ok", true).field("consumer", c.name).field("token", c.token);
+  w.field("acked", c.acked).field("handed", c.handed);
+  w.field("dead", count_dead(pages_.reader(), c.name));
+  pages_.write_places(w, c.acked);
+  answers_.send(peer, w.end().take());
+}
+
+// A client that waited too long asks again: a second token would fence out the first, its own.
+bool DurableConsumers::repeats_attach(const Peer& peer, const std::string& consumer, const Frames& request) {
+  const auto it = attached_.find(consumer);
+  if (it == attached_.end() || it->second.request != request) return false;
+  if (it->second.token == 0) return true;  // under way: its answer will do
+  const auto c = find_consumer(pages_.reader(), consumer);
+  if (!c || c->token != it->second.token) return false;
+  answer_attached(peer, *c);
+  return true;
 }
 
 bool DurableConsumers::held_by_other(const std::string& consumer) const {

@@ -51,6 +51,12 @@ class DurableConsumers {
   void hand_over(const Fetch& f, const Consumer& c, Page page, std::string again) ON_ROLE(bus_role);
   void answer_page(const Peer& peer, const Page& page, const std::string& again);
   void wait(Fetch f) ON_ROLE(bus_role);
+  struct Attached {
+    Frames request;          // who asked, the request's id, and what for
+    std::int64_t token = 0;  // 0: not durable yet
+  };
+  bool repeats_attach(const Peer& peer, const std::string& consumer, const Frames& request);
+  void answer_attached(const Peer& peer, const Consumer& c);
   bool held_by_other(const std::string& consumer) const;
   void seen(const std::string& consumer) { last_seen_[consumer] = Steady::now(); }
 
@@ -62,6 +68,7 @@ class DurableConsumers {
   std::size_t pages_under_way_ = 0;
   std::map<std::string, std::int64_t> handed_;  // with what is not yet on disk
   std::map<std::string, Steady::time_point> last_seen_;
+  std::map<std::string, Attached> attached_;
 };
 
 }  // namespace huiyin

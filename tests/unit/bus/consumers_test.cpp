@@ -86,6 +86,29 @@ TEST(BusConsumer, ANewProcessTakesOverAndTheOldIsFencedOut) {
   EXPECT_THAT(seqs(new_process.ask(held("fetch", new_token))), ElementsAre(1));
 }
 
+TEST(BusConsumer, ARequestToAttachThatIsMadeAgainDoesNotFenceOutItsOwnFirst) {
+  Desk desk;
+  desk.tell("intake.received", 1);
+  Asker asker = desk.asker(), other = desk.asker();
+  asker.send(kAttach, "a");
+  asker.send(kAttach, "a");  // as a client does that has waited too long
+  const auto token = asker.answer().integer("token");
+  asker.send(kAttach, "a");
+  // Two or three answers to "a", all with the same token.
+  const auto answer_to = [&](const std::string& wanted) {
+    std::string id;
+    Json answer = asker.answer(&id);
+    for (; id == "a" && wanted != "a"; answer = asker.answer(&id)) EXPECT_EQ(answer.integer("token"), token);
+    return answer;
+  };
+  EXPECT_EQ(answer_to("a").integer("token"), token);
+  asker.send(held("fetch", token), "f");
+  EXPECT_THAT(seqs(answer_to("f")), ElementsAre(1));
+  EXPECT_EQ(attach(other), token + 1);
+  asker.send(kAttach, "b");  // a new one takes over as ever
+  EXPECT_EQ(answer_to("b").integer("token"), token + 2);
+}
+
 TEST(BusConsumer, AStandbyWaitsUntilTheHolderIsGone) {
   Bus::Options options;
   options.limits.holder_silent = Millis(300);
