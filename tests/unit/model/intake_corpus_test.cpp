@@ -1,7 +1,7 @@
 // The rules on labelled messages: the shared corpus where it is present, and our own cases always.
 #include "tests/unit/model/intake_corpus.h"
 
-#include <chrono>
+#include <ctime>
 #include <filesystem>
 #include <iostream>
 
@@ -33,12 +33,12 @@ void expect_targets(const IntakeScores& s) {
 TEST(IntakeCorpus, AMessageIsReadInAMillisecond) {
   const auto messages = read_messages(HUIYIN_SOURCE_DIR "/tests/unit/model/intake_cases.tsv");
   rules().read("warm");
-  const auto start = std::chrono::steady_clock::now();
+  const std::clock_t start = std::clock();  // of the processor: a busy machine slows nothing
   for (const LabelledMessage& m : messages) rules().read(m.text);
-  const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - start;
-  std::cout << took.count() / static_cast<double>(messages.size()) << " ms a message\n";
-  EXPECT_LT(took.count() / static_cast<double>(messages.size()),
-            20);  // this build may be unoptimised or sanitized
+  const double each =
+      1e3 * static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC / static_cast<double>(messages.size());
+  std::cout << each << " ms a message\n";
+  EXPECT_LT(each, 20);  // this build may be unoptimised or sanitized
 }
 
 TEST(IntakeCorpus, SharedDevelopmentHalf) {
@@ -52,8 +52,9 @@ TEST(IntakeCorpus, SharedDevelopmentHalf) {
 // Invented in lots, each scored once before the rules saw it. First sight of C: category 0.52, 0.62, 0.77,
 // 0.54 (the last nearly all danger told without the word); danger recall 0.42, 0.67, 0.70, 0.68. D (192):
 // category 0.89, or offered 0.94, danger recall 15/18 at precision 15/24, purpose 0.58. E (232): 0.83, 0.91,
-// 14/21 at 14/24, 0.55. F (116): 0.81, 0.89, 10/14 at 10/12, 0.65. The rules have learned from them since, so
-// these thresholds only guard against decay.
+// 14/21 at 14/24, 0.55. F (116): 0.81, 0.89, 10/14 at 10/12, 0.65. G (90, plainly told): 0.92,
+// 0.98, 11/11 at 11/13, 0.76. The rules have learned from them since, so these thresholds only guard against
+// decay.
 TEST(IntakeCorpus, OwnCases) {
   const IntakeScores s =
       score(rules(), read_messages(HUIYIN_SOURCE_DIR "/tests/unit/model/intake_cases.tsv"));

@@ -1,4 +1,4 @@
-#include <chrono>
+#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -118,9 +118,9 @@ TEST(Intake, HostileTextsAreReadInTime) {
   for (const std::string piece : {"1", "死", "\xff", "煤气", "老板欠", "收了一千块", "a ", "电梯"}) {
     std::string text;
     while (text.size() < 100'000) text += piece;
-    const auto start = std::chrono::steady_clock::now();
+    const std::clock_t start = std::clock();  // of the processor: a busy machine slows nothing
     rules().read(text);
-    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    const double seconds = static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
     EXPECT_LT(seconds, 30) << piece;  // unoptimised and sanitized builds share this bound
   }
 }
