@@ -15,6 +15,7 @@
 #include "daemon/base/log.h"
 #include "daemon/base/metrics.h"
 #include "daemon/base/text.h"
+#include "daemon/base/xlsx_sheet.h"
 #include "daemon/io/system.h"
 #include "daemon/store/journal.h"
 
@@ -191,6 +192,23 @@ void Api::Impl::run_command_route(RouteCall call) {
   });
 }
 
+namespace {
+
+// A workbook is stored as the CSV of its first sheet, so that imports know one kind of list only.
+Result<std::string> list_of_workbook(const std::string& bytes, std::size_t most) {
+  std::string out;
+  bool too_long = false;
+  const auto read = read_xlsx(bytes, [&](std::string_view line) {
+    too_long = too_long || out.size() + line.size() > most;
+    if (!too_long) out.append(line);
+  });
+  if (!read) return fail(Errc::bad_input, "the workbook " + read.error().what);
+  if (too_long) return fail(Errc::bad_input, "the workbook unpacks to more than an upload may be");
+  return out;
+}
+
+}  // namespace
+
 // Stores an audience file durably and answers its name, for campaign.create.
 void Api::Impl::upload(RouteCall call) {
   if (call.request.body.empty())
@@ -200,6 +218,11 @@ void Api::Impl::upload(RouteCall call) {
     const std::string name = "upload-" + to_hex(random_bytes(12));
     if (auto made = make_folders(options.upload_dir); !made)
       return shared->responder->send(problem(made.error(), shared->request.path));
+    if (is_xlsx(shared->request.body)) {
+      auto list = list_of_workbook(shared->request.body, options.max_upload);
+      if (!list) return shared->responder->send(problem(list.error(), shared->request.path));
+      shared->request.body = std::move(*list);
+    }
     if (auto written = write_file_durably(options.upload_dir + "/" + name, shared->request.body); !written)
       return shared->responder->send(problem(written.error(), shared->request.path));
     JsonWriter w;

@@ -2,7 +2,10 @@
 
 #include "daemon/api/reads.h"
 #include "daemon/base/bad_input.h"
+#include "daemon/base/json.h"
+#include "daemon/campaign/rejected.h"
 #include "daemon/model/calendar.h"
+#include "daemon/store/journal.h"
 #include "daemon/truth/campaign_report.h"
 #include "daemon/truth/explain.h"
 
@@ -124,6 +127,8 @@ class TruthRoutes {
                      return reconciliation_response(db, call, *p.truth);
                    });
                  }});
+    routes_.add({"GET", "/api/v1/campaigns/{id}/rejected", Access::token, Role::operator_,
+                 [self = *this](RouteCall c) { self.rejected(std::move(c)); }});
     routes_.add({"GET", "/api/v1/campaigns/{id}/report", Access::token, Role::viewer,
                  [self = *this](RouteCall c) { self.report(std::move(c)); }});
   }
@@ -147,6 +152,32 @@ class TruthRoutes {
     const std::string text = c.request.parameter(name);
     return text.empty() ? otherwise
                         : integer_parameter(name, text, least, least == 0 ? std::int64_t{1} << 62 : 500);
+  }
+
+  // Numbers leave in the clear: first it is on record, then it goes.
+  void rejected(RouteCall call) const {
+    const std::int64_t campaign = id(call);
+    auto shared = std::make_shared<RouteCall>(std::move(call));
+    const TimePoint now = p_.clock->now();
+    p_.store->write<bool>(
+        [campaign, now, actor = shared->visitor.actor](Database& db) -> Result<bool> {
+          JsonWriter w;
+          w.object().field("campaign", campaign).field("by", actor).end();
+          append_event(db, "audit.list_returned", "campaign/" + std::to_string(campaign), now, w.take());
+          return true;
+        },
+        *p_.worker,
+        [p = p_, campaign, shared](const Result<bool>& recorded) {
+          const std::string& path = shared->request.path;
+          if (!recorded) return shared->responder->send(problem(recorded.error(), path));
+          auto reader = p.store->reader();
+          if (!reader) return shared->responder->send(problem(reader.error(), path));
+          auto file = rejected_file(**reader, *p.vault, campaign);
+          if (!file) return shared->responder->send(problem(file.error(), path));
+          if (!*file) return shared->responder->send(none(*shared));
+          shared->responder->send(
+              as_file(std::move(**file), "text/csv", "rejected-" + std::to_string(campaign) + ".csv"));
+        });
   }
 
   void report(RouteCall call) const {

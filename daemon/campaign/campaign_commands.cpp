@@ -4,8 +4,10 @@
 #include "daemon/base/text.h"
 #include "daemon/campaign/approval.h"
 #include "daemon/campaign/command_args.h"
+#include "daemon/campaign/segment.h"
 #include "daemon/campaign/templates.h"
 #include "daemon/model/segments.h"
+#include "daemon/store/campaign_lists.h"
 #include "daemon/store/campaigns.h"
 #include "daemon/store/journal.h"
 #include "daemon/store/messages.h"
@@ -69,10 +71,14 @@ Result<std::string> create(Database& db, const Json& args, const CommandContext&
   c.start_at = start_at(args, context.now, c.not_after);
   c.budget_fen = budget_at(args);
   c.import_file = import_file_at(db, args, rules.import_dir);
+  ListSegment segment;
+  if (const auto given = args.find("segment"); given && !given->is_null())
+    segment = ListSegment::from_json(*given);
   c.created_at = context.now;
   c.created_by = context.actor;
   c.body_id = keep_content(db, *rules.vault, contents->front().second);
   c.id = add_campaign(db, c);
+  save_campaign_list(db, {c.id, segment.json(), 0, {}});
   int parts = 1;  // of the longest
   for (const auto& [language, content] : *contents) {
     parts = std::max(parts, count_segments(content.text).parts);

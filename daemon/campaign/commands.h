@@ -33,6 +33,7 @@ struct CampaignRules {
 
 // campaign.create {name, purpose (publicity|statutory_notice|staff), text?, template?, params?, import_file,
 // not_after?, start_at?, budget_fen?}
+//   segment? {town?, language?, tag?: [...]} chooses lines by the list's columns.
 //   -> {campaign, state, parts, not_after}. text or template must be given, or instead of both: use (the name
 //   of a template of ours), values? {field: text}, language? of those whose list tells none. import_file: the
 //   name of a file that lies in import_dir already. Needs a key.

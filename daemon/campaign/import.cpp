@@ -1,21 +1,29 @@
 #include "daemon/campaign/import.h"
 
 #include <filesystem>
+#include <map>
 
 #include "daemon/base/json.h"
 #include "daemon/base/log.h"
 #include "daemon/base/phone.h"
 #include "daemon/campaign/csv_records.h"
 #include "daemon/campaign/list_layout.h"
+#include "daemon/campaign/rejected.h"
+#include "daemon/campaign/segment.h"
 #include "daemon/people/directory.h"
 #include "daemon/store/approvals.h"
+#include "daemon/store/campaign_lists.h"
 #include "daemon/store/journal.h"
 #include "daemon/store/messages.h"
+#include "daemon/store/recipients.h"
+#include "daemon/store/templates.h"
 
 namespace huiyin {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr std::size_t kLongestAttribute = 200;  // bytes
 
 std::string_view reason_of(const PhoneNumber& n) {
   switch (n.error) {
@@ -57,6 +65,7 @@ class Piece {
   Result<ImportProgress> run(std::int64_t max_lines) {
     const std::string path = options_.dir + "/" + c_.import_file;
     if (auto known = learn_layout(path); !known) return stop_for(known.error());
+    if (const std::string missing = learn_segment(); !missing.empty()) return give_up(missing);
     auto file = CsvFile::open(path, layout_.delimiter, c_.import_offset, c_.import_line);
     if (!file) return stop_for(file.error());
     progress_.size = file->size();
@@ -89,22 +98,61 @@ class Piece {
     return {};
   }
 
-  void take(const CsvRecord& r) {
-    if (r.line == layout_.header_line || r.blank()) return;
-    if (r.broken_quote) return reject(r.line, "a quotation mark is not closed");
-    if (layout_.column >= r.fields.size()) return reject(r.line, "the line has no such column");
-    const auto text = decode_to_utf8(r.fields[layout_.column], layout_.charset);
-    if (!text) return reject(r.line, "not readable in the list's encoding");
-    const PhoneNumber number = read_phone(*text, options_.region);
-    if (number.error != NumberError::none || !number.can_get_sms()) return reject(r.line, reason_of(number));
-    add(r.line, number.e164);
+  // Why the list can't serve the segment; empty: it can.
+  std::string learn_segment() {
+    texts_ = campaign_texts(db_, c_.id);
+    if (auto known = find_campaign_list(db_, c_.id)) list_ = std::move(*known);
+    list_.campaign_id = c_.id;
+    if (list_.segment.empty()) list_.segment = "{}";
+    segment_ = ListSegment::from_json(Json::parse(list_.segment));
+    if (!segment_.towns.empty() && !layout_.town) return "the list has no column of towns to choose by";
+    if (!segment_.languages.empty() && !layout_.language)
+      return "the list has no column of languages to choose by";
+    if (!segment_.tags.empty() && !layout_.tags) return "the list has no column of tags to choose by";
+    return {};
   }
 
-  void add(std::int64_t line, const std::string& e164) {
+  void take(const CsvRecord& r) {
+    if (r.line == layout_.header_line) return keep_header(r);
+    if (r.blank()) return;
+    if (r.broken_quote) return reject(r, "a quotation mark is not closed");
+    if (layout_.column >= r.fields.size()) return reject(r, "the line has no such column");
+    const auto text = decode_to_utf8(r.fields[layout_.column], layout_.charset);
+    if (!text) return reject(r, "not readable in the list's encoding");
+    const ListedRecipient who{c_.id, 0, attribute(r, layout_.town), attribute(r, layout_.language),
+                              attribute(r, layout_.tags)};
+    if (!segment_.takes(who.town, who.language, who.tags)) {
+      ++list_.outside;
+      return;
+    }
+    const PhoneNumber number = read_phone(*text, options_.region);
+    if (number.error != NumberError::none || !number.can_get_sms()) return reject(r, reason_of(number));
+    add(r.line, number.e164, who);
+  }
+
+  std::string attribute(const CsvRecord& r, const std::optional<std::size_t>& column) const {
+    if (!column || *column >= r.fields.size()) return {};
+    const auto text = decode_to_utf8(r.fields[*column], layout_.charset);
+    return text && text->size() <= kLongestAttribute ? std::string(trim(*text)) : std::string();
+  }
+
+  std::string raw_line(const CsvRecord& r) const {
+    std::string out;
+    for (std::size_t i = 0; i < r.fields.size(); ++i) {
+      if (i > 0) out += layout_.delimiter;
+      out += csv_field(r.fields[i], layout_.delimiter);
+    }
+    return out;
+  }
+
+  void keep_header(const CsvRecord& r) { list_.header_sealed = options_.vault->seal(raw_line(r), "list"); }
+
+  void add(std::int64_t line, const std::string& e164, ListedRecipient who) {
     NewMessage m;
     m.campaign_id = c_.id;
     m.person_id = person_of(db_, *options_.vault, e164);
-    m.body_id = c_.body_id;
+    const auto text = texts_.find(who.language);
+    m.body_id = text == texts_.end() ? c_.body_id : text->second;
     m.purpose = c_.purpose;
     m.lane = lane_of(c_.purpose);
     m.not_before = now_;
@@ -114,6 +162,8 @@ class Piece {
     if (*id != last_id_ + 1 || line != last_line_ + 1) add_import_run(db_, c_.id, *id, line);
     last_id_ = *id;
     last_line_ = line;
+    who.person_id = m.person_id;
+    if (!who.town.empty() || !who.language.empty() || !who.tags.empty()) add_recipient(db_, who);
     c_.audience_hash = chain_audience(c_.audience_hash, m.person_id);
     ++progress_.added;
   }
@@ -124,13 +174,15 @@ class Piece {
     ++c_.lines_doubled;
   }
 
-  void reject(std::int64_t line, std::string_view reason) {
-    add_bad_line(db_, c_.id, line, reason);
+  void reject(const CsvRecord& r, std::string_view reason) {
+    add_bad_line(db_, c_.id, r.line, reason);
+    keep_rejected_line(db_, c_.id, r.line, options_.vault->seal(raw_line(r), "list"));
     ++c_.lines_bad;
   }
 
   void save() {
     save_import(db_, c_);
+    if (list_.campaign_id != 0) save_campaign_list(db_, list_);
     changes_.finish("import");
     progress_.bytes = c_.import_offset;
     progress_.lines = c_.import_line;
@@ -174,6 +226,9 @@ class Piece {
   MessageChanges changes_;
   ListLayout layout_;
   ImportProgress progress_;
+  ListSegment segment_;
+  CampaignList list_;
+  std::map<std::string, std::int64_t> texts_;  // by language
   std::int64_t last_id_ = -1, last_line_ = -1;
 };
 

@@ -25,6 +25,12 @@ constexpr std::array<std::string_view, 30> kNames = {
     "号码",         "號碼",          "tel",          "telephone",     "number",    "phonenumber"};
 constexpr std::array<std::string_view, 5> kParts = {"手机", "mobile", "phone", "电话", "電話"};
 
+constexpr std::array<std::string_view, 10> kTowns = {"乡镇", "镇街", "乡镇街道", "街道",     "所属乡镇",
+                                                     "镇",   "乡",   "town",     "township", "district"};
+constexpr std::array<std::string_view, 4> kLanguages = {"语言", "语种", "language", "lang"};
+constexpr std::array<std::string_view, 6> kTags = {"标签", "分组", "tag", "tags", "group", "label"};
+constexpr std::size_t kMostNames = 50;
+
 using Records = std::vector<CsvRecord>;
 
 Result<std::string> read_head(const std::string& path) {
@@ -40,7 +46,8 @@ Result<std::string> read_head(const std::string& path) {
 }
 
 Result<Charset> charset_of(std::string_view head) {
-  if (head.starts_with("PK\x03\x04")) return fail(Errc::bad_input, "is a workbook; save it as CSV");
+  if (head.starts_with("PK\x03\x04"))
+    return fail(Errc::bad_input, "is a workbook: upload it as one (.xlsx), or save it as CSV");
   if (head.starts_with("\xFF\xFE") || head.starts_with("\xFE\xFF") ||
       head.find('\0') != std::string_view::npos)
     return fail(Errc::bad_input, "is UTF-16 or no text; save it as CSV UTF-8");
@@ -93,6 +100,30 @@ bool find_header(const CsvRecord& first, ListLayout* layout) {
   return false;
 }
 
+template <std::size_t N>
+std::optional<std::size_t> named(const std::vector<std::string>& names,
+                                 const std::array<std::string_view, N>& known) {
+  for (const std::string_view k : known)
+    if (const auto at = std::find(names.begin(), names.end(), k); at != names.end())
+      return static_cast<std::size_t>(at - names.begin());
+  return std::nullopt;
+}
+
+// What else the header tells. Only where there is one: values are never guessed to be names.
+void find_attributes(const CsvRecord& first, ListLayout* layout) {
+  if (layout->header_line != first.line) return;
+  std::vector<std::string> forms;
+  for (const std::string& f : first.fields) {
+    forms.push_back(name_in(f, layout->charset));
+    const auto name = decode_to_utf8(f, layout->charset);
+    if (layout->names.size() < kMostNames)
+      layout->names.push_back(name ? std::string(trim(*name)).substr(0, 200) : std::string());
+  }
+  layout->town = named(forms, kTowns);
+  layout->language = named(forms, kLanguages);
+  layout->tags = named(forms, kTags);
+}
+
 void find_numbers(const Records& records, const std::string& region, ListLayout* layout) {
   std::map<std::size_t, int> hits;
   for (const CsvRecord& r : records)
@@ -122,7 +153,15 @@ std::string ListLayout::json() const {
   JsonWriter w;
   w.object().field("charset", name_of(charset)).field("start", start);
   w.field("delimiter", std::string_view(&delimiter, 1)).field("header_line", header_line);
-  w.field("column", static_cast<std::int64_t>(column)).end();
+  w.field("column", static_cast<std::int64_t>(column));
+  for (const auto& [name, at] : {std::pair{"town", town}, {"language", language}, {"tags", tags}})
+    if (at) w.field(name, static_cast<std::int64_t>(*at));
+  if (!names.empty()) {
+    w.key("names").array();
+    for (const std::string& n : names) w.value(n);
+    w.end();
+  }
+  w.end();
   return w.take();
 }
 
@@ -134,6 +173,15 @@ ListLayout ListLayout::from_json(std::string_view json) {
   out.delimiter = j.text("delimiter").at(0);
   out.header_line = j.integer("header_line");
   out.column = static_cast<std::size_t>(j.integer("column"));
+  const auto column_at = [&](std::string_view name) -> std::optional<std::size_t> {
+    if (!j.has(name)) return std::nullopt;
+    return static_cast<std::size_t>(j.integer(name));
+  };
+  out.town = column_at("town");
+  out.language = column_at("language");
+  out.tags = column_at("tags");
+  if (j.has("names"))
+    for (const Json& n : j.items("names")) out.names.push_back(n.text());
   return out;
 }
 
@@ -147,7 +195,7 @@ Result<ListLayout> guess_layout(const std::string& path, const std::string& regi
   layout.start = head->starts_with("\xEF\xBB\xBF") ? 3 : 0;
   Records records;
   int best = -1;
-  for (const char delimiter : {',', ';', '\t'}) {
+  for (const char delimiter : {',', ';', '\t', '|', '^', '~'}) {
     auto some = sample(path, delimiter, layout.start);
     if (!some) return tl::unexpected<Error>(some.error());
     const int agreed = agreement(*some);
@@ -156,7 +204,9 @@ Result<ListLayout> guess_layout(const std::string& path, const std::string& regi
     layout.delimiter = delimiter;
     records = std::move(*some);
   }
-  if (!records.empty() && !find_header(records.front(), &layout)) find_numbers(records, region, &layout);
+  if (records.empty()) return layout;
+  if (!find_header(records.front(), &layout)) find_numbers(records, region, &layout);
+  find_attributes(records.front(), &layout);
   return layout;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "daemon/base/json.h"
+#include "daemon/store/campaign_lists.h"
 #include "daemon/store/campaigns.h"
 #include "daemon/store/messages.h"
 
@@ -44,9 +45,11 @@ void write_states(JsonWriter& w, Database& db, const Campaign& c, TimePoint now)
   w.field("left_per_second", rate(c, left, now));
 }
 
-void write_import(JsonWriter& w, const Campaign& c) {
+void write_import(JsonWriter& w, Database& db, const Campaign& c) {
   w.key("import").object().field("lines", c.import_line).field("bytes", c.import_offset);
   w.field("bad", c.lines_bad).field("doubled", c.lines_doubled);
+  if (const auto list = find_campaign_list(db, c.id))
+    w.field("outside", list->outside).key("segment").raw(list->segment);
   if (!c.import_layout.empty()) w.key("layout").raw(c.import_layout);
   w.end();
 }
@@ -60,7 +63,7 @@ void write_campaign(JsonWriter& w, Database& db, const Campaign& c, TimePoint no
   time_field(w, "ended_at", c.ended_at);
   w.field("not_after", to_rfc3339(c.not_after)).field("parts", body_parts(db, c.body_id));
   write_states(w, db, c, now);
-  write_import(w, c);
+  write_import(w, db, c);
   w.end();
 }
 

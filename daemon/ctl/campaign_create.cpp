@@ -12,11 +12,40 @@ namespace {
 constexpr Millis kPause{100};
 constexpr int kLinesShown = 20;
 
+void write_segment(JsonWriter& w, const Session& s) {
+  if (!s.args.has("town") && !s.args.has("only-language") && !s.args.has("tag")) return;
+  w.key("segment").object();
+  for (const auto& [option, name] :
+       {std::pair{"town", "town"}, {"only-language", "language"}, {"tag", "tag"}}) {
+    if (!s.args.has(option)) continue;
+    w.key(name).array();
+    for (const std::string& choice : s.args.list(option)) w.value(choice);
+    w.end();
+  }
+  w.end();
+}
+
+// "手机号 → number, 乡镇 → town": how the list was understood.
+std::string mapping_text(const Session& s, const Json& layout) {
+  std::string out;
+  for (const auto& [key, what] :
+       {std::pair{"column", "number"}, {"town", "town"}, {"language", "language"}, {"tags", "tags"}}) {
+    if (!layout.has(key)) continue;
+    const auto at = static_cast<std::size_t>(layout.integer(key));
+    std::string name = s.in_words("column") + " " + std::to_string(at + 1);
+    if (layout.has("names"))
+      if (const auto names = layout.items("names"); at < names.size()) name = printable(names[at].text());
+    out += (out.empty() ? "" : ", ") + name + " → " + s.in_words(what);
+  }
+  return out;
+}
+
 std::string create_arguments(const Session& s, const std::string& file) {
   JsonWriter w;
   w.object().field("name", s.args.text("name")).field("purpose", s.args.text("purpose"));
   write_content(w, s);
   write_terms(w, s);
+  write_segment(w, s);
   return w.field("import_file", file).end().take();
 }
 
@@ -47,6 +76,10 @@ void print_import(Session& s, const Json& campaign) {
   const std::int64_t bad = import.integer("bad"), doubled = import.integer("doubled");
   s.out.line(s.say(Msg::import_counts, {with_thousands(campaign.integer("audience")), with_thousands(bad),
                                         with_thousands(doubled)}));
+  if (const auto layout = import.find("layout"); layout && layout->is_object())
+    s.out.line(s.say(Msg::list_mapping, {mapping_text(s, *layout), layout->text("charset")}));
+  if (const std::int64_t outside = import.integer_or("outside", 0); outside > 0)
+    s.out.line(s.say(Msg::list_outside, {with_thousands(outside)}));
   if (bad + doubled == 0) return;
   s.out.line(s.say(Msg::bad_lines_head));
   Table t({s.in_words("line") + ">", s.in_words("reason")});

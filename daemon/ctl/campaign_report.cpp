@@ -73,4 +73,14 @@ Exit run_campaign_report(Session& s) {
   return Exit::ok;
 }
 
+Exit run_campaign_rejected(Session& s) {
+  const std::string bytes =
+      s.daemon().download("/api/v1/campaigns/" + std::to_string(*s.args.number("campaign")) + "/rejected");
+  const std::string file = s.args.text("out");
+  if (auto written = write_file_durably(file, bytes); !written)
+    throw CtlError(Exit::usage, written.error().text());
+  s.err.line(s.say(Msg::file_written, {file, with_thousands(static_cast<std::int64_t>(bytes.size()))}));
+  return Exit::ok;
+}
+
 }  // namespace huiyin

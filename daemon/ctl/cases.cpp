@@ -4,12 +4,12 @@
 #include <array>
 
 #include "daemon/base/bad_input.h"
+#include "daemon/base/xlsx_sheet.h"
 #include "daemon/ctl/csv_lines.h"
 #include "daemon/ctl/many.h"
 #include "daemon/ctl/progress.h"
 #include "daemon/ctl/show.h"
 #include "daemon/ctl/verbs.h"
-#include "daemon/ctl/xlsx_sheet.h"
 
 namespace huiyin {
 namespace {

@@ -46,6 +46,8 @@ enum class Msg {
   campaign_moved,
   importing,
   import_counts,
+  list_mapping,
+  list_outside,
   bad_lines_head,
   bad_lines_more,
   watch_ended,

@@ -62,11 +62,14 @@ constexpr Option kPage[] = {kLimit, kBefore};
 constexpr Option kCreate[] = {
     {"--name", Kind::text, "Name of the campaign", "群发名称", true},
     {"--purpose", Kind::text, "What it is for", "用途", true, "publicity|statutory_notice|staff"},
-    {"--audience", Kind::file, "CSV file with a column of phone numbers (UTF-8 or GBK)",
-     "含电话号码列的 CSV 文件（UTF-8 或 GBK）", true},
+    {"--audience", Kind::file, "CSV file (UTF-8 or GBK) or workbook (.xlsx) with a column of phone numbers",
+     "含电话号码列的 CSV（UTF-8 或 GBK）或 .xlsx 文件", true},
     kText,
     kTemplate,
     kParam,
+    {"--town", Kind::repeated, "Only lines of this town; again for more", "仅该乡镇的行，可重复"},
+    {"--only-language", Kind::repeated, "Only lines of this language", "仅该语言的行，可重复"},
+    {"--tag", Kind::repeated, "Only lines with this tag", "仅含该标签的行，可重复"},
     {"--use", Kind::text, "A template of ours instead, by its name", "改用本系统模板（名称）"},
     {"--value", Kind::repeated, "FIELD=VALUE of that template", "该模板的 字段=值，可重复"},
     {"--language", Kind::text, "Its text for those whose list tells no language", "名单未注明语言者所用语言"},
@@ -80,6 +83,8 @@ constexpr Option kCreate[] = {
 };
 constexpr Option kLines[] = {
     kCampaign, kLimit, {"--after", Kind::number, "Go on after this line", "从该行之后继续"}};
+constexpr Option kRejected[] = {kCampaign,
+                                {"--out", Kind::file, "Write them to this file", "写入该文件", true}};
 constexpr Option kReport[] = {
     kCampaign,
     {"--format", Kind::text, "Form of the report (default: table)", "报告形式（默认 table）", false,
@@ -468,6 +473,8 @@ constexpr Verb kVerbs[] = {
     {"campaign resume", "Go on", "继续", kOnlyCampaign, run_campaign_resume},
     {"campaign cancel", "Withdraw what has not left", "取消未发出的部分", kOnlyCampaign, run_campaign_cancel},
     {"campaign watch", "Follow it to its end", "跟踪到结束", kWatch, run_campaign_watch},
+    {"campaign rejected", "Rejected lines in the list's own form, to mend and import again",
+     "按原格式取回被拒的行，改好后可再导入", kRejected, run_campaign_rejected},
     {"campaign report", "What became of it, as table, CSV, workbook or chart data",
      "结果报告：表格、CSV、工作簿或图表数据", kReport, run_campaign_report},
     {"explain message", "One message from plan to end", "一条短信的来龙去脉", kOneMessage,

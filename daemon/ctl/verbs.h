@@ -21,6 +21,7 @@ Exit run_campaign_resume(Session& s);
 Exit run_campaign_cancel(Session& s);
 Exit run_campaign_watch(Session& s);
 Exit run_campaign_report(Session& s);
+Exit run_campaign_rejected(Session& s);
 Exit run_campaign_plan(Session& s);
 Exit run_campaign_approve(Session& s);
 Exit run_campaign_reject(Session& s);
