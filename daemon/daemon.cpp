@@ -114,15 +114,9 @@ void Daemon::Parts::reload() {
     settings = std::move(plan.merged);
     set_log_level(settings.log.level);
     retention->set(settings.bus.retention, settings.bus.hold);
-    if (auto hours = sending_hours(settings)) {
-      if (auto terms = make_plan_terms(settings, *hours))
-        plan_terms.set(std::move(*terms));
-      else
-        log_error("settings.reload.refused", terms.error().text());
-      if (auto keep = price_keeper(settings, clock->now()))
-        store->write<bool>(std::move(*keep), loop, [](const Result<bool>&) {});
-      dispatcher->set_hours(std::move(*hours));
-    }
+    reload_rules();
+    if (auto keep = price_keeper(settings, clock->now()))
+      store->write<bool>(std::move(*keep), loop, [](const Result<bool>&) {});
     webhooks->set(webhook_rules());
     reload_followups();
     if (auto fresh_care = load_care(settings, vault))
@@ -152,6 +146,16 @@ void Daemon::Parts::reload_followups() {
     else
       log_error("settings.reload.refused", done.error().text());
   });
+}
+
+// Calendars, caps, prices and the ramp: a file that can't be read leaves all as they were.
+void Daemon::Parts::reload_rules() {
+  auto hours = sending_hours(settings);
+  if (!hours) return log_error("settings.reload.refused", hours.error().text());
+  auto terms = make_plan_terms(settings, std::move(*hours));
+  if (!terms) return log_error("settings.reload.refused", terms.error().text());
+  dispatcher->set_rules(sending_rules(*terms));
+  plan_terms.set(std::move(*terms));
 }
 
 // No new work; what is under way is made durable; then the loop ends. Bounded: what takes longer is found as

@@ -57,6 +57,7 @@ struct Account {
 };
 
 Result<SendingHours> sending_hours(const Settings& s);
+SendingRules sending_rules(const PlanTerms& terms);
 
 // Everything a running daemon is made of, in the order of its making. Each wire_*.cpp makes one room of it
 // and ties it to the rooms before; daemon.cpp has its life: start, reload, drain, end.
@@ -131,6 +132,7 @@ struct Daemon::Parts {
   void signal_came() ON_ROLE(net_role);
   void reload() ON_ROLE(net_role);
   void reload_followups() ON_ROLE(net_role);
+  void reload_rules() ON_ROLE(net_role);
   void drain() ON_ROLE(net_role);
   void part_done();
 };

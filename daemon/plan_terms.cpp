@@ -32,6 +32,12 @@ Result<PlanTerms> make_plan_terms(const Settings& s, SendingHours hours) {
     auto prices = Prices::parse(rule_file(s.rules.dir, "prices.toml"), "prices.toml");
     if (!prices) return tl::unexpected<Error>(prices.error());
     PlanTerms terms{std::move(hours), {}, std::move(*prices), s.campaign.approve_above};
+    terms.start_grace = s.campaign.start_grace;
+    if (s.campaign.ramp) {
+      auto ramp = RampRules::parse(rule_file(s.rules.dir, "ramp.toml"), "ramp.toml");
+      if (!ramp) return tl::unexpected<Error>(ramp.error());
+      terms.ramp = std::move(*ramp);
+    }
     for (const CarrierAccount& a : s.carriers) terms.accounts.push_back(plan_account(a));
     return terms;
   } catch (const BadInput& e) {
@@ -62,6 +68,8 @@ Result<std::shared_ptr<const TemplateRules>> make_template_rules(const Settings&
 
 void use_plan_terms(CampaignRules& rules, const PlanTermsHolder& holder, std::int64_t approve_above) {
   rules.approve_above = approve_above;
+  rules.has_ramp = [&holder] { return holder.get()->ramp.has_value(); };
+  rules.start_grace = [&holder] { return holder.get()->start_grace; };
   rules.route = [&holder](Purpose p) { return holder.get()->route(p); };
   rules.forecast = [&holder](Purpose p, int parts, std::int64_t messages) {
     return holder.get()->forecast_fen(p, parts, messages);

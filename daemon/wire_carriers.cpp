@@ -1,6 +1,8 @@
 // Makes the accounts of settings and what sends through them: receipts, dispatcher, reconciler.
 #include <algorithm>
 
+#include "daemon/base/bad_input.h"
+#include "daemon/base/embedded.h"
 #include "daemon/daemon_parts.h"
 #include "daemon/store/raw_inbound.h"
 
@@ -22,6 +24,7 @@ SendAccount send_account(const Account& a, const Settings& s) {
   SendAccount out{a.settings->name,    a.ledger_id,  a.carrier.get(),
                   a.links.get(),       withdraws(a), a.settings->kind->capability,
                   a.settings->purposes};
+  out.kind = a.settings->kind->name;
   out.capability.sends = out.capability.sends && a.settings->enabled;
   const std::int64_t window = a.links ? kLineWindow : s.outbound.window;
   out.window = static_cast<int>(a.settings->window > 0 ? a.settings->window : window);
@@ -33,6 +36,15 @@ SendAccount send_account(const Account& a, const Settings& s) {
       static_cast<double>(a.settings->inquiries_per_second > 0 ? a.settings->inquiries_per_second
                                                                : out.capability.inquiries_per_second);
   return out;
+}
+
+Result<FrequencyCaps> frequency_caps(const Settings& s) {
+  constexpr const char* kFile = "frequency_caps.toml";
+  try {
+    return FrequencyCaps::parse(rule_file(s.rules.dir, kFile), kFile);
+  } catch (const BadInput& e) {
+    return fail(Errc::bad_input, e.what(), "rules.dir");
+  }
 }
 
 }  // namespace
@@ -81,10 +93,23 @@ std::unique_ptr<LineAccount> Daemon::Parts::make_links(const Account& account) {
 Result<SendingHours> sending_hours(const Settings& s) {
   auto zone = TimeZone::load(s.office.time_zone);
   if (!zone) return tl::unexpected<Error>(zone.error());
+  auto calendar = Calendar::load(s.rules.dir, s.outbound.calendar);
+  if (!calendar) return tl::unexpected<Error>(calendar.error());
+  auto caps = frequency_caps(s);
+  if (!caps) return tl::unexpected<Error>(caps.error());
   SendingHours hours{*zone, {}};
-  for (int p = 0; p < kPurposes; ++p)
-    hours.windows[static_cast<std::size_t>(p)] = s.outbound.window_of(static_cast<Purpose>(p));
+  for (int p = 0; p < kPurposes; ++p) {
+    const auto i = static_cast<std::size_t>(p);
+    hours.windows[i] = s.outbound.window_of(static_cast<Purpose>(p));
+    hours.days[i] = day_rule_of(s.outbound.days_of(static_cast<Purpose>(p))).value_or(DayRule::work);
+  }
+  hours.calendar = std::make_shared<const Calendar>(std::move(*calendar));
+  hours.caps = std::make_shared<const FrequencyCaps>(std::move(*caps));
   return hours;
+}
+
+SendingRules sending_rules(const PlanTerms& terms) {
+  return {terms.hours, terms.ramp, terms.start_grace};
 }
 
 Result<void> Daemon::Parts::make_outbound() {
@@ -102,18 +127,25 @@ Result<void> Daemon::Parts::make_outbound() {
   receipts->use_brake(&brake);
   auto hours = sending_hours(settings);
   if (!hours) return tl::unexpected<Error>(hours.error());
-  auto terms = make_plan_terms(settings, *hours);
+  auto terms = make_plan_terms(settings, std::move(*hours));
   if (!terms) return tl::unexpected<Error>(terms.error());
   plan_terms.set(std::move(*terms));
   std::vector<SendAccount> sending;
   for (const Account& a : accounts)
     if (a.settings->kind->capability.sends) sending.push_back(send_account(a, settings));
-  const OutboundParts shared{&loop,          store.get(), vault.get(),       clock.get(),
-                             receipts.get(), &brake,      identity.instance, identity.epoch};
+  const OutboundParts shared{&loop,
+                             store.get(),
+                             vault.get(),
+                             clock.get(),
+                             receipts.get(),
+                             &brake,
+                             identity.instance,
+                             identity.epoch,
+                             [this](Purpose p) { return plan_terms.get()->dearest_part(p); }};
   const auto& o = settings.outbound;
   dispatcher = std::make_unique<Dispatcher>(
-      shared, std::move(*hours), RetryRules{o.retry_first, o.retry_max, static_cast<int>(o.max_tries)},
-      sending);
+      shared, sending_rules(*plan_terms.get()),
+      RetryRules{o.retry_first, o.retry_max, static_cast<int>(o.max_tries)}, sending);
   withdrawer = std::make_unique<Withdrawer>(shared, sending);
   reconciler = std::make_unique<Reconciler>(
       shared, ReconcileRules{o.reconcile_grace, o.receipt_wait, static_cast<int>(o.max_tries)}, sending);

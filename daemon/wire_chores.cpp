@@ -1,6 +1,7 @@
 // Work that comes due by the clock, on the store thread.
 #include <algorithm>
 
+#include "daemon/campaign/ramp_watch.h"
 #include "daemon/campaign/sweep.h"
 #include "daemon/daemon_parts.h"
 #include "daemon/followup/dissatisfied.h"
@@ -54,6 +55,11 @@ void Daemon::Parts::make_chores() {
               [this](Database& db, TimePoint now) { return confirm_opt_outs(db, *consent, now); });
   chores->add("dissatisfied", Millis(5'000),
               [this](Database& db, TimePoint now) { return tell_overdue(db, *rules->followup->get(), now); });
+  chores->add("ramp", Millis(500), [this](Database& db, TimePoint now) -> Result<bool> {
+    const auto terms = plan_terms.get();
+    if (!terms->ramp) return false;
+    return watch_ramps(db, *terms->ramp, now);
+  });
   chores->add("sweep", Millis(1'000), [](Database& db, TimePoint now) -> Result<bool> {
     auto swept = sweep_campaigns(db, now);
     if (!swept) return tl::unexpected<Error>(swept.error());

@@ -31,6 +31,7 @@ void Daemon::Parts::make_commands() {
   campaign_rules->import_dir = settings.state.dir + "/import";
   campaign_rules->signature = settings.office.signature;
   campaign_rules->region = settings.office.region;
+  campaign_rules->time_zone = settings.office.time_zone;
   campaign_rules->vault = vault;
   campaign_rules->templates = templates;
   register_campaign_commands(commands, campaign_rules);

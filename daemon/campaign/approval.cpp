@@ -75,6 +75,7 @@ Result<std::string> change(Database& db, const Json& args, const CommandContext&
   const std::string before = current_plan(db, *c, rules);
   if (args.has("start_at")) c->start_at = start_at(args, context.now, c->not_after);
   if (args.has("budget_fen")) c->budget_fen = budget_at(args);
+  c->on_miss = on_miss_at(args, c->on_miss);
   save_terms(db, *c);
   const std::string plan = current_plan(db, *c, rules);
   const bool voided = plan != before && release_of(approvals_of(db, c->id), before, c->created_by) != nullptr;

@@ -4,6 +4,7 @@
 #include "daemon/base/text.h"
 #include "daemon/campaign/approval.h"
 #include "daemon/campaign/command_args.h"
+#include "daemon/campaign/ramp_watch.h"
 #include "daemon/campaign/segment.h"
 #include "daemon/campaign/templates.h"
 #include "daemon/model/segments.h"
@@ -70,6 +71,9 @@ Result<std::string> create(Database& db, const Json& args, const CommandContext&
   if (!contents) return tl::unexpected<Error>(contents.error());
   c.start_at = start_at(args, context.now, c.not_after);
   c.budget_fen = budget_at(args);
+  c.on_miss = on_miss_at(args, c.on_miss);
+  const bool ramp = !args.has("ramp") || args.boolean("ramp");
+  if (ramp && rules.has_ramp && rules.has_ramp()) c.ramp = RampState{}.json();
   c.import_file = import_file_at(db, args, rules.import_dir);
   ListSegment segment;
   if (const auto given = args.find("segment"); given && !given->is_null())
@@ -128,6 +132,16 @@ Result<void> may_start(Database& db, const Campaign& c, TimePoint now) {
   return {};
 }
 
+// Who presses the button late may not know what else has changed since.
+Result<void> check_schedule(const Campaign& c, TimePoint now, const CampaignRules& rules) {
+  const Millis grace = rules.start_grace ? rules.start_grace() : Millis(3'600'000);
+  if (c.start_at == TimePoint{} || c.on_miss == OnMiss::go_on || now <= c.start_at + grace) return {};
+  return fail(
+      Errc::conflict,
+      "its time, " + to_rfc3339(c.start_at) + ", has passed: change start_at, or say on_miss \"go_on\"",
+      "/campaign");
+}
+
 Result<std::string> start(Database& db, const Json& args, const CommandContext& context,
                           const CampaignRules& rules) {
   const auto c = find_campaign(db, args.integer("campaign"));
@@ -135,6 +149,7 @@ Result<std::string> start(Database& db, const Json& args, const CommandContext& 
   const std::string break_glass(trim(args.text_or("break_glass", "")));
   if (break_glass.size() > 500) throw BadInput("/break_glass", "is longer than 500 bytes");
   if (auto may = may_start(db, *c, context.now); !may) return tl::unexpected<Error>(may.error());
+  if (auto may = check_schedule(*c, context.now, rules); !may) return tl::unexpected<Error>(may.error());
   const bool again = args.has("again") && args.boolean("again");
   if (auto may = check_repeat(db, *c, again); !may) return tl::unexpected<Error>(may.error());
   if (auto may = check_template(db, c->id, context.now); !may) return tl::unexpected<Error>(may.error());
@@ -151,13 +166,47 @@ Result<std::string> pause(Database& db, const Campaign& c, TimePoint now) {
   return answer(c.id, CampaignState::paused);
 }
 
-Result<std::string> resume(Database& db, const Campaign& c, TimePoint now) {
-  if (auto may = check_template(db, c.id, now); !may) return tl::unexpected<Error>(may.error());
-  if (!move_campaign(db, c.id, CampaignState::paused, CampaignState::running, now))
-    return refuse(c, ", not paused");
+Result<void> new_budget(Database& db, Campaign c, const Json& args, const CommandContext& context) {
+  const std::int64_t fen = budget_at(args);
+  if (fen <= c.budget_fen && fen != 0)
+    return fail(Errc::conflict, "the budget is spent: say a higher one", "/budget_fen");
+  if (!args.has("budget_fen"))
+    return fail(Errc::conflict, "the budget is spent: say a new one in budget_fen", "/budget_fen");
+  if (context.role < Role::approver)
+    return fail(Errc::forbidden, "a new budget needs the role approver", "/budget_fen");
+  c.budget_fen = fen;
+  save_terms(db, c);
+  return {};
+}
+
+// Whoever resumes what a rule halted has looked at it: the rule begins anew.
+Result<void> end_halt(Database& db, Campaign c, const Json& args, const CommandContext& context) {
+  const std::string rule = Json::parse(c.halted).text("rule");
+  if (rule == "budget") {
+    if (auto done = new_budget(db, c, args, context); !done) return done;
+  } else if (rule == "missed") {
+    c.on_miss = OnMiss::go_on;
+    save_terms(db, c);
+  } else if (!c.ramp.empty()) {
+    RampState state = RampState::from_json(c.ramp);
+    resume_ramp(state, ramp_view(db, c));
+    save_ramp(db, c.id, state.json());
+  }
+  clear_halt(db, c.id);
+  return {};
+}
+
+Result<std::string> resume(Database& db, const Json& args, const CommandContext& context) {
+  const auto c = find_campaign(db, args.integer("campaign"));
+  if (!c) return fail(Errc::not_found, "there is no such campaign", "/campaign");
+  if (auto may = check_template(db, c->id, context.now); !may) return tl::unexpected<Error>(may.error());
+  if (c->state != CampaignState::paused) return refuse(*c, ", not paused");
+  if (!c->halted.empty())
+    if (auto done = end_halt(db, *c, args, context); !done) return tl::unexpected<Error>(done.error());
+  move_campaign(db, c->id, CampaignState::paused, CampaignState::running, context.now);
   // The last receipts may have come while it was paused.
-  end_campaign_if_settled(db, c.id, now);
-  return answer(c.id, find_campaign(db, c.id)->state);
+  end_campaign_if_settled(db, c->id, context.now);
+  return answer(c->id, find_campaign(db, c->id)->state);
 }
 
 Result<std::string> cancel(Database& db, const Campaign& c, TimePoint now) {
@@ -188,11 +237,12 @@ void register_campaign_commands(CommandTable& table, std::shared_ptr<const Campa
                return start(db, args, context, *rules);
              }});
   table.add({"campaign.pause", Role::operator_, false, on_campaign(pause)});
-  table.add({"campaign.resume", Role::operator_, false, on_campaign(resume)});
+  table.add({"campaign.resume", Role::operator_, false, resume});
   table.add({"campaign.cancel", Role::operator_, false, on_campaign(cancel)});
   register_approval_commands(table, rules);
   if (rules->templates) register_template_commands(table, rules->templates);
   register_message_commands(table, rules);
+  register_contact_commands(table, rules);
 }
 
 }  // namespace huiyin

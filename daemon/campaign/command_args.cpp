@@ -63,6 +63,14 @@ TimePoint start_at(const Json& args, TimePoint now, TimePoint not_after) {
   return at;
 }
 
+OnMiss on_miss_at(const Json& args, OnMiss otherwise) {
+  const std::string text = args.text_or("on_miss", "");
+  if (text.empty()) return otherwise;
+  const auto m = on_miss_of(text);
+  if (!m) throw BadInput("/on_miss", "is not one of skip, ask, go_on");
+  return *m;
+}
+
 std::int64_t budget_at(const Json& args) {
   const std::int64_t fen = args.integer_or("budget_fen", 0);
   if (fen < 0 || fen > 1'000'000'000'000) throw BadInput("/budget_fen", "is no amount of money");

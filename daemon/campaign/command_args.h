@@ -7,6 +7,7 @@
 #include "daemon/campaign/commands.h"
 #include "daemon/model/purpose.h"
 #include "daemon/people/content.h"
+#include "daemon/store/campaigns.h"
 
 namespace huiyin {
 
@@ -20,6 +21,10 @@ TimePoint not_after_at(const Json& args, TimePoint now, Millis life);
 // start_at: a time from now to not_after; epoch (at once) where it is absent or null.
 TimePoint start_at(const Json& args, TimePoint now, TimePoint not_after);
 std::int64_t budget_at(const Json& args);  // 0: none
+OnMiss on_miss_at(const Json& args, OnMiss otherwise);
+
+// contact_commands.cpp
+void register_contact_commands(CommandTable& table, const std::shared_ptr<const CampaignRules>& rules);
 
 // message_commands.cpp
 void register_message_commands(CommandTable& table, const std::shared_ptr<const CampaignRules>& rules);

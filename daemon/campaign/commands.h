@@ -25,6 +25,9 @@ struct CampaignRules {
   std::shared_ptr<const Vault> vault;
   std::shared_ptr<const TemplateRules> templates;  // null: none are served
   std::int64_t approve_above = 500;                // recipients; more need the release of a second person
+  std::string time_zone = "Asia/Shanghai";         // of the office
+  std::function<bool()> has_ramp;                  // whether campaigns begin with a canary. Any thread.
+  std::function<Millis()> start_grace;             // how late one may begin. Any thread.
   // Names of the accounts that may carry a purpose. Any thread.
   std::function<std::vector<std::string>(Purpose)> route;
   // What so many messages of so many parts cost at most, in fen; nothing where no price is known. Any thread.
@@ -32,7 +35,7 @@ struct CampaignRules {
 };
 
 // campaign.create {name, purpose (publicity|statutory_notice|staff), text?, template?, params?, import_file,
-// not_after?, start_at?, budget_fen?}
+// not_after?, start_at?, on_miss? (skip|ask|go_on), budget_fen?, ramp? (false: no canary)}
 //   segment? {town?, language?, tag?: [...]} chooses lines by the list's columns.
 //   -> {campaign, state, parts, not_after}. text or template must be given, or instead of both: use (the name
 //   of a template of ours), values? {field: text}, language? of those whose list tells none. import_file: the
@@ -40,10 +43,17 @@ struct CampaignRules {
 // campaign.start {campaign, again?, break_glass?} -> {campaign, state}. again: the same text may go to the
 // same
 //   audience once more. break_glass: why there was no time for a second person; supervisor.
-// campaign.pause, .resume, .cancel {campaign} -> {campaign, state}.
-// campaign.change {campaign, start_at?, budget_fen?} -> {campaign, plan, by, approval_voided}. Before the
-// start. campaign.approve, .reject {campaign, plan, note?} -> {campaign, plan, decision}. Approver, and not
-// the maker;
+// campaign.pause, .cancel {campaign} -> {campaign, state}.
+// campaign.resume {campaign, budget_fen?} -> {campaign, state}. Also what a rule halted: whoever resumes it
+// has
+//   looked. budget_fen: a new ceiling, where the old one halted it; approver.
+// campaign.complaint {campaign, count?, note?} -> {campaign, complaints}.
+// contact.hours {phone|person, zone?, hours?, note?} -> {person, set, zone, hours}. Neither zone nor hours:
+// the
+//   person has no wish any more.
+// campaign.change {campaign, start_at?, on_miss?, budget_fen?} -> {campaign, plan, by, approval_voided}.
+// Before the start. campaign.approve, .reject {campaign, plan, note?} -> {campaign, plan, decision}.
+// Approver, and not the maker;
 //   plan: the hash that the plan shows.
 // message.send {to, purpose (case_reply|statutory_notice|staff), text?, template?, params?, not_after?} ->
 // {message,

@@ -26,11 +26,6 @@ double rate(const Campaign& c, std::int64_t left, TimePoint now) {
   return static_cast<double>(left * 10'000 / ms) / 10;
 }
 
-bool has_left(MessageState s) {
-  return s != MessageState::queued && s != MessageState::suppressed && s != MessageState::cancelled &&
-         s != MessageState::missed;
-}
-
 void write_states(JsonWriter& w, Database& db, const Campaign& c, TimePoint now) {
   std::int64_t audience = 0, open = 0, left = 0;
   w.key("states").object();
@@ -39,7 +34,7 @@ void write_states(JsonWriter& w, Database& db, const Campaign& c, TimePoint now)
     w.field(name_of(state), n);
     audience += n;
     if (!is_final(state)) open += n;
-    if (has_left(state)) left += n;
+    if (may_have_left(state)) left += n;
   }
   w.end().field("audience", audience).field("open", open).field("left", left);
   w.field("left_per_second", rate(c, left, now));
@@ -54,6 +49,22 @@ void write_import(JsonWriter& w, Database& db, const Campaign& c) {
   w.end();
 }
 
+void write_rules(JsonWriter& w, const Campaign& c) {
+  w.field("on_miss", name_of(c.on_miss)).field("budget_fen", c.budget_fen).field("complaints", c.complaints);
+  w.key("start_at");
+  if (c.start_at == TimePoint{})
+    w.null();
+  else
+    w.value(to_rfc3339(c.start_at));
+  for (const auto& [name, json] : {std::pair{"halted", &c.halted}, {"ramp", &c.ramp}}) {
+    w.key(name);
+    if (json->empty())
+      w.null();
+    else
+      w.raw(*json);
+  }
+}
+
 void write_campaign(JsonWriter& w, Database& db, const Campaign& c, TimePoint now) {
   w.object().field("campaign", c.id).field("name", c.name).field("purpose", name_of(c.purpose));
   w.field("state", name_of(c.state))
@@ -62,6 +73,7 @@ void write_campaign(JsonWriter& w, Database& db, const Campaign& c, TimePoint no
   time_field(w, "started_at", c.started_at);
   time_field(w, "ended_at", c.ended_at);
   w.field("not_after", to_rfc3339(c.not_after)).field("parts", body_parts(db, c.body_id));
+  write_rules(w, c);
   write_states(w, db, c, now);
   write_import(w, db, c);
   w.end();

@@ -54,6 +54,11 @@ bool next_state(MessageState from, MessageEvent event, MessageState* to) {
   return false;
 }
 
+bool may_have_left(MessageState s) {
+  return s != MessageState::queued && s != MessageState::suppressed && s != MessageState::cancelled &&
+         s != MessageState::missed;
+}
+
 bool is_final(MessageState s) {
   return s != S::queued && s != S::submitting && s != S::accepted && s != S::uncertain;
 }

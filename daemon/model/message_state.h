@@ -56,6 +56,8 @@ bool next_state(MessageState from, MessageEvent event, MessageState* to);
 
 // Nothing more can happen but a late DLR after `expired`.
 bool is_final(MessageState s);
+// Bytes of it left, or may have: neither queued nor ended by us before.
+bool may_have_left(MessageState s);
 // The carrier may have it and its end is not known: receipts are matched against these.
 bool is_waiting(MessageState s);
 

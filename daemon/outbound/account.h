@@ -23,6 +23,7 @@ struct SendAccount {
   int prepared = 2;               // durable intents that wait for a free place in the window
   double submits_per_second = 0;  // 0: unlimited
   double inquiries_per_second = 1;
+  std::string kind;  // of carrier: "tencent"
 
   bool may_send(Purpose p) const {
     for (const Purpose mine : purposes)

@@ -5,6 +5,7 @@
 #include "daemon/people/directory.h"
 #include "daemon/store/campaigns.h"
 #include "daemon/store/holds.h"
+#include "daemon/store/person_hours.h"
 
 namespace huiyin {
 namespace {
@@ -24,7 +25,9 @@ class Claimer {
       : db_(db),
         terms_(terms),
         now_(now),
-        gate_(db, *terms.hours, now),
+        gate_(db, *terms.hours, now,
+              {terms.account->name, terms.account->kind, terms.account->ledger_id, terms.hours->caps.get()}),
+        any_zone_(any_person_hours(db)),
         changes_(db, now),
         running_(campaigns_in(db, CampaignState::running)) {}
 
@@ -33,8 +36,7 @@ class Claimer {
       if (!lane_can_send(static_cast<Lane>(lane))) continue;
       take_queue(0, static_cast<Lane>(lane));
       for (const Campaign& c : running_)
-        if (lane_of(c.purpose) == static_cast<Lane>(lane) && now_ >= c.start_at)
-          take_queue(c.id, lane_of(c.purpose));
+        if (lane_of(c.purpose) == static_cast<Lane>(lane) && now_ >= c.start_at) take_campaign(c);
     }
     for (Group& g : groups_)
       if (auto made = make_intent(g); !made) return tl::unexpected<Error>(made.error());
@@ -51,19 +53,29 @@ class Claimer {
 
   int room() const { return terms_.batches - static_cast<int>(groups_.size()); }
 
+  // Where people have hours of their own, the office's don't tell.
   bool lane_can_send(Lane lane) const {
+    if (any_zone_) return true;
     for (const Purpose p : terms_.account->purposes)
       if (lane == Lane::danger || (lane_of(p) == lane && terms_.hours->open(p, now_))) return true;
     return false;
   }
 
-  void take_queue(std::int64_t campaign_id, Lane lane) {
+  void take_campaign(const Campaign& c) {
+    if (!terms_.account->may_send(c.purpose)) return;
+    const auto allowed =
+        allowance_of(db_, c, {terms_.hours, terms_.ramp, terms_.price, terms_.start_grace}, now_);
+    if (allowed != 0) take_queue(c.id, lane_of(c.purpose), allowed);
+  }
+
+  void take_queue(std::int64_t campaign_id, Lane lane, std::optional<std::int64_t> allowed = {}) {
     if (room() <= 0) {
       claim_.more = true;
       return;
     }
     std::vector<MessageRow> rows;
-    const int limit = look_ahead(lane, terms_, room());
+    const int limit =
+        static_cast<int>(std::min<std::int64_t>(look_ahead(lane, terms_, room()), allowed.value_or(1 << 30)));
     each_queued(db_, campaign_id, lane, now_, limit, [&](const MessageRow& m) { rows.push_back(m); });
     claim_.more = claim_.more || static_cast<int>(rows.size()) == limit;
     for (const MessageRow& m : rows)
@@ -73,8 +85,7 @@ class Claimer {
   void place(const MessageRow& m, const GateVerdict& v) {
     switch (v.say) {
       case Say::wait:
-        if (v.until != TimePoint{}) defer_message(db_, m.id, v.until);
-        if (v.rule == "hours") defer_message(db_, m.id, terms_.hours->next_open(m.purpose, now_));
+        if (v.until) defer_message(db_, m.id, std::min(*v.until, m.not_after));
         return;
       case Say::suppress:
         changes_.apply(m, MessageEvent::suppress, {.reason = v.rule});
@@ -92,12 +103,15 @@ class Claimer {
     for (auto g = groups_.rbegin(); g != groups_.rend(); ++g)
       if (g->body_id == m.body_id && g->extension == m.extension && g->rows.size() < limit) {
         g->rows.push_back(m);
+        gate_.leaves(m);
         return;
       }
-    if (room() > 0)
-      groups_.push_back({m.body_id, m.extension, {m}});
-    else
+    if (room() <= 0) {
       claim_.more = true;
+      return;
+    }
+    groups_.push_back({m.body_id, m.extension, {m}});
+    gate_.leaves(m);
   }
 
   Result<void> make_intent(Group& g) {
@@ -131,6 +145,7 @@ class Claimer {
   const ClaimTerms& terms_;
   const TimePoint now_;
   Gate gate_;
+  const bool any_zone_;
   MessageChanges changes_;
   const std::vector<Campaign> running_;
   std::vector<Group> groups_;

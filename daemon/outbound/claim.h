@@ -5,6 +5,7 @@
 
 #include "adapters/message.h"
 #include "daemon/outbound/account.h"
+#include "daemon/outbound/allowance.h"
 #include "daemon/outbound/gate.h"
 #include "daemon/people/vault.h"
 
@@ -29,6 +30,9 @@ struct ClaimTerms {
   std::string instance;    // of batch keys
   std::int64_t epoch = 0;  // written with each intent
   int batches = 1;         // at most so many
+  const RampRules* ramp = nullptr;
+  PartPrice price = {};
+  Millis start_grace{3'600'000};
 };
 
 Result<Claim> claim(Database& db, const ClaimTerms& terms, TimePoint now);

@@ -40,9 +40,9 @@ struct Dispatcher::Lane {
   Counter &submits, &accepted, &unknown;
 };
 
-Dispatcher::Dispatcher(const OutboundParts& parts, SendingHours hours, RetryRules retries,
+Dispatcher::Dispatcher(const OutboundParts& parts, SendingRules rules, RetryRules retries,
                        std::vector<SendAccount> accounts)
-    : parts_(parts), hours_(std::make_shared<const SendingHours>(std::move(hours))), retries_(retries) {
+    : parts_(parts), rules_(std::make_shared<const SendingRules>(std::move(rules))), retries_(retries) {
   for (SendAccount& a : accounts) {
     if (!a.capability.sends) continue;
     lanes_.push_back(std::make_unique<Lane>(std::move(a)));
@@ -70,8 +70,8 @@ void Dispatcher::start() {
   wake();
 }
 
-void Dispatcher::set_hours(SendingHours hours) {
-  hours_ = std::make_shared<const SendingHours>(std::move(hours));
+void Dispatcher::set_rules(SendingRules rules) {
+  rules_ = std::make_shared<const SendingRules>(std::move(rules));
 }
 
 void Dispatcher::wake() {
@@ -130,8 +130,12 @@ void Dispatcher::ask_for_work(Lane& lane) {
   lane.dirty = false;
   const TimePoint now = parts_.clock->now();
   parts_.store->write<Claim>(
-      [account = &lane.account, hours = hours_, parts = parts_, wanted, now](Database& db) {
-        return claim(db, {account, hours.get(), parts.vault, parts.instance, parts.epoch, wanted}, now);
+      [account = &lane.account, rules = rules_, parts = parts_, wanted, now](Database& db) {
+        const RampRules* ramp = rules->ramp ? &*rules->ramp : nullptr;
+        return claim(db,
+                     {account, &rules->hours, parts.vault, parts.instance, parts.epoch, wanted, ramp,
+                      parts.price, rules->start_grace},
+                     now);
       },
       *parts_.loop,
       [this, &lane](Result<Claim> claimed) {

@@ -5,6 +5,7 @@
 #include <deque>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,11 +27,19 @@ struct OutboundParts {  // all owned by the daemon, all outlive the outbound hal
   const Brake* brake = nullptr;
   std::string instance;
   std::int64_t epoch = 0;
+  PartPrice price = {};  // of budgets
+};
+
+// What a reload may exchange.
+struct SendingRules {
+  SendingHours hours;
+  std::optional<RampRules> ramp;  // none: switched off
+  Millis start_grace{3'600'000};
 };
 
 class Dispatcher {
  public:
-  Dispatcher(const OutboundParts& parts, SendingHours hours, RetryRules retries,
+  Dispatcher(const OutboundParts& parts, SendingRules rules, RetryRules retries,
              std::vector<SendAccount> accounts);
   ~Dispatcher();
 
@@ -44,7 +53,7 @@ class Dispatcher {
   // No further claim or submit; `done` runs when every submit under way is durable, or the loop's owner gives
   // up waiting.
   void drain(std::function<void()> done) ON_ROLE(net_role);
-  void set_hours(SendingHours hours) ON_ROLE(net_role);
+  void set_rules(SendingRules rules) ON_ROLE(net_role);
 
   struct Line {  // for status
     std::string account;
@@ -75,7 +84,7 @@ class Dispatcher {
   void tell_halted() ON_ROLE(net_role);
 
   const OutboundParts parts_;
-  std::shared_ptr<const SendingHours> hours_;  // shared with the claims under way on the store thread
+  std::shared_ptr<const SendingRules> rules_;  // shared with the claims under way on the store thread
   const RetryRules retries_;
   std::vector<std::unique_ptr<Lane>> lanes_;
   std::function<void()> drained_;

@@ -142,6 +142,8 @@ class PlanWriter {
     w_.field("unsent_by_not_after", f.unsent).field("per_second", rate);
     if (assumed) assumptions_.push_back("500 messages a second, where an account states no limit");
     if (f.unsent > 0) warnings_.push_back("not all would have left by not_after");
+    if (terms_.hours.closed_by(c_.purpose, start_) == "calendar")
+      warnings_.push_back("the calendar of that year is missing: nothing would leave");
   }
 
   Result<void> write_samples(const std::string& text) {
@@ -228,8 +230,9 @@ Finish finish_of(std::int64_t messages, double per_second, Purpose p, const Send
   double left = static_cast<double>(messages);
   if (per_second <= 0) return f;
   for (TimePoint t = start; left > 0;) {
-    t = hours.next_open(p, t);
-    if (t >= not_after) break;
+    const auto opens = hours.next_open(p, t);
+    if (!opens || *opens >= not_after) break;
+    t = *opens;
     if (f.first == TimePoint{}) f.first = t;
     const double minute = per_second * 60;
     if (left <= minute) {

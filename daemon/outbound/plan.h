@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "daemon/model/prices.h"
+#include "daemon/model/ramp.h"
 #include "daemon/outbound/account.h"
 #include "daemon/outbound/gate.h"
 #include "daemon/people/vault.h"
@@ -28,6 +29,8 @@ struct PlanTerms {
   std::vector<PlanAccount> accounts;
   Prices prices;
   std::int64_t approve_above = 500;
+  std::optional<RampRules> ramp = {};  // none: switched off
+  Millis start_grace{3'600'000};
 
   std::vector<std::string> route(Purpose p) const;  // names of the accounts that may carry it
   // At most, over the route; thousandths of a fen a part. Nothing when one account's price is not known.

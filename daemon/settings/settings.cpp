@@ -25,6 +25,22 @@ const DayWindow& Settings::Outbound::window_of(Purpose p) const {
   return window_publicity;
 }
 
+const std::string& Settings::Outbound::days_of(Purpose p) const {
+  switch (p) {
+    case Purpose::statutory_notice:
+      return days_statutory_notice;
+    case Purpose::case_reply:
+      return days_case_reply;
+    case Purpose::follow_up:
+      return days_follow_up;
+    case Purpose::publicity:
+      return days_publicity;
+    case Purpose::staff:
+      return days_staff;
+  }
+  return days_publicity;
+}
+
 const CarrierAccount* Settings::carrier(std::string_view name) const {
   for (const CarrierAccount& account : carriers)
     if (account.name == name) return &account;

@@ -66,6 +66,9 @@ struct Settings {
     std::int64_t max_tries = 0;
     DayWindow window_publicity, window_follow_up, window_case_reply, window_statutory_notice, window_staff;
     const DayWindow& window_of(Purpose p) const;
+    std::string days_publicity, days_follow_up, days_case_reply, days_statutory_notice, days_staff;
+    const std::string& days_of(Purpose p) const;  // "every", "not_quiet" or "work"
+    std::string calendar;                         // region: "cn"
   } outbound;
   struct Intake {
     Millis duplicate_window{};
@@ -95,6 +98,8 @@ struct Settings {
   struct Campaign {
     std::int64_t max_lines = 0;
     std::int64_t approve_above = 0;  // recipients
+    bool ramp = true;
+    Millis start_grace{};
   } campaign;
   struct Consent {
     bool confirm = false;  // an opt-out by text, once

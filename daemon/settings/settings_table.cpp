@@ -2,6 +2,7 @@
 // follow.
 #include <limits>
 
+#include "daemon/model/sending_hours.h"
 #include "daemon/settings/table.h"
 
 namespace huiyin {
@@ -84,6 +85,10 @@ std::string_view refuse_empty(std::string_view text) {
 std::string_view refuse_role(std::string_view role) {
   const bool known = role == "operator" || role == "approver" || role == "supervisor" || role == "admin";
   return known ? "" : "operator, approver, supervisor or admin";
+}
+
+std::string_view refuse_day_rule(std::string_view text) {
+  return day_rule_of(text) ? "" : "every, not_quiet or work";
 }
 
 constexpr bool kLive = true, kAtStart = false;
@@ -176,6 +181,35 @@ const SettingSpec kTable[] = {
     {"outbound.window_staff", hours(), "", "00:00-24:00", kLive,
      "Hours in which staff may be alerted.",
      "通知工作人员的允许发送时段。", AT(outbound.window_staff)},
+    {"outbound.days_publicity", text(refuse_day_rule), "", "not_quiet", kLive,
+     "Days on which publicity may be sent: every, not_quiet (the calendar's quiet days are left out) or work; a year without a "
+     "calendar is no day at all for the last two.",
+     "可发送宣传类短信的日期：every 每天；not_quiet 避开日历中的静默日；work 仅工作日。后两种在没有当年日历时一律不发送。",
+     AT(outbound.days_publicity)},
+    {"outbound.days_follow_up", text(refuse_day_rule), "", "every", kLive,
+     "Days on which satisfaction questions may be sent: every, not_quiet (the calendar's quiet days are left out) or work; a year without a "
+     "calendar is no day at all for the last two.",
+     "可发送满意度回访的日期：every 每天；not_quiet 避开日历中的静默日；work 仅工作日。后两种在没有当年日历时一律不发送。",
+     AT(outbound.days_follow_up)},
+    {"outbound.days_case_reply", text(refuse_day_rule), "", "every", kLive,
+     "Days on which replies about a person's own matter may be sent: every, not_quiet (the calendar's quiet days are left out) or work; a year without a "
+     "calendar is no day at all for the last two.",
+     "可发送本人事项答复的日期：every 每天；not_quiet 避开日历中的静默日；work 仅工作日。后两种在没有当年日历时一律不发送。",
+     AT(outbound.days_case_reply)},
+    {"outbound.days_statutory_notice", text(refuse_day_rule), "", "every", kLive,
+     "Days on which statutory notices may be sent: every, not_quiet (the calendar's quiet days are left out) or work; a year without a "
+     "calendar is no day at all for the last two.",
+     "可发送法定告知的日期：every 每天；not_quiet 避开日历中的静默日；work 仅工作日。后两种在没有当年日历时一律不发送。",
+     AT(outbound.days_statutory_notice)},
+    {"outbound.days_staff", text(refuse_day_rule), "", "every", kLive,
+     "Days on which alerts to staff may be sent: every, not_quiet (the calendar's quiet days are left out) or work; a year without a "
+     "calendar is no day at all for the last two.",
+     "可发送工作人员通知的日期：every 每天；not_quiet 避开日历中的静默日；work 仅工作日。后两种在没有当年日历时一律不发送。",
+     AT(outbound.days_staff)},
+    {"outbound.calendar", text(refuse_empty), "", "cn", kLive,
+     "Which calendars tell days of work, rest and quiet: calendars/<this>-<year>.toml of rules.dir or the shipped ones.",
+     "判定工作日、休息日、静默日所用的日历：rules.dir 或自带的 calendars/<本设置>-<年>.toml。",
+     AT(outbound.calendar)},
 
     {"intake.duplicate_window", duration(0, 7 * kDay), "", "10m", kLive,
      "Within it, the same text from the same number counts once where the carrier gives no message id; 0s: never.",
@@ -277,6 +311,12 @@ const SettingSpec kTable[] = {
     {"campaign.approve_above", integer(0, 20'000'000), "recipients", "500", kAtStart,
      "A campaign to more recipients starts only when a second person has released its plan.",
      "收件人超过此数的群发，须经第二人核准方案后才能启动。", AT(campaign.approve_above)},
+    {"campaign.ramp", boolean(), "", "true", kLive,
+     "Whether campaigns begin with a canary and wait for its receipts (ramp.toml).",
+     "群发是否先小批试发并等待回执（ramp.toml）。", AT(campaign.ramp)},
+    {"campaign.start_grace", duration(kMinute, kDay), "", "1h", kLive,
+     "How late a campaign may begin after its start_at; later it is skipped, asked about or sent, as it says itself.",
+     "群发可晚于 start_at 多久开始；更晚则按其自身规定跳过、询问或照发。", AT(campaign.start_grace)},
 
     {"consent.confirm", boolean(), "", "false", kAtStart,
      "Whether an opt-out by text is confirmed, once a person.",

@@ -9,10 +9,12 @@
 namespace huiyin {
 namespace {
 
-#define CAMPAIGN_COLUMNS                                                                         \
-  "id, name, purpose, body_id, state, created_at, created_by, started_at, ended_at, not_after, " \
-  "import_file, "                                                                                \
-  "import_offset, import_line, lines_bad, lines_doubled, import_layout, audience_hash, start_at, budget_fen"
+#define CAMPAIGN_COLUMNS                                                                           \
+  "id, name, purpose, body_id, state, created_at, created_by, started_at, ended_at, not_after, "   \
+  "import_file, "                                                                                  \
+  "import_offset, import_line, lines_bad, lines_doubled, import_layout, audience_hash, start_at, " \
+  "budget_fen, "                                                                                   \
+  "on_miss, halted, ramp, complaints"
 
 Campaign read_campaign(const Row& r) {
   Campaign c;
@@ -35,6 +37,10 @@ Campaign read_campaign(const Row& r) {
   c.audience_hash = r.text(16);
   c.start_at = from_ms(r.integer(17));
   c.budget_fen = r.integer(18);
+  c.on_miss = static_cast<OnMiss>(r.integer(19));
+  c.halted = r.text(20);
+  c.ramp = r.text(21);
+  c.complaints = r.integer(22);
   return c;
 }
 
@@ -63,16 +69,29 @@ std::string_view name_of(CampaignState s) {
   return kNames[static_cast<std::size_t>(s)];
 }
 
+namespace {
+constexpr std::array<std::string_view, 3> kOnMissNames = {"skip", "ask", "go_on"};
+}
+
+std::string_view name_of(OnMiss m) {
+  return kOnMissNames[static_cast<std::size_t>(m)];
+}
+
+std::optional<OnMiss> on_miss_of(std::string_view name) {
+  for (std::size_t i = 0; i < kOnMissNames.size(); ++i)
+    if (kOnMissNames[i] == name) return static_cast<OnMiss>(i);
+  return std::nullopt;
+}
+
 std::int64_t add_campaign(Database& db, const Campaign& c) {
   return db.insert(
       "INSERT INTO campaign (name, purpose, body_id, state, created_at, created_by, not_after, import_file, "
       "import_offset, "
-      "import_line, lines_bad, lines_doubled, start_at, budget_fen) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, "
-      "0, "
-      "0, 0, 0, $9, $10) RETURNING id",
+      "import_line, lines_bad, lines_doubled, start_at, budget_fen, on_miss, ramp) VALUES ($1, $2, $3, $4, "
+      "$5, $6, $7, $8, 0, 0, 0, 0, $9, $10, $11, $12) RETURNING id",
       {std::string_view(c.name), std::int64_t{static_cast<int>(c.purpose)}, c.body_id, number(c.state),
        val(c.created_at), std::string_view(c.created_by), val(c.not_after), std::string_view(c.import_file),
-       val(c.start_at), c.budget_fen});
+       val(c.start_at), c.budget_fen, std::int64_t{static_cast<int>(c.on_miss)}, std::string_view(c.ramp)});
 }
 
 std::optional<Campaign> find_campaign(Database& db, std::int64_t id) {
@@ -126,8 +145,42 @@ std::optional<std::int64_t> started_twin(Database& db, const Campaign& c) {
 }
 
 void save_terms(Database& db, const Campaign& c) {
-  db.run("UPDATE campaign SET start_at = $1, budget_fen = $2 WHERE id = $3",
-         {val(c.start_at), c.budget_fen, c.id});
+  db.run("UPDATE campaign SET start_at = $1, budget_fen = $2, on_miss = $3 WHERE id = $4",
+         {val(c.start_at), c.budget_fen, std::int64_t{static_cast<int>(c.on_miss)}, c.id});
+}
+
+bool halt_campaign(Database& db, std::int64_t id, std::string_view rule, std::string_view why,
+                   TimePoint now) {
+  if (!move_campaign(db, id, CampaignState::running, CampaignState::paused, now)) return false;
+  JsonWriter w;
+  w.object().field("rule", rule).field("why", why).field("at", to_rfc3339(now));
+  const std::string halted = w.end().take();
+  db.run("UPDATE campaign SET halted = $1 WHERE id = $2", {std::string_view(halted), id});
+  w.object().field("campaign", id).field("rule", rule).field("why", why);
+  tell_audience(db, id, &w);
+  append_event(db, "campaign.halted", "campaign/" + std::to_string(id), now, w.end().take());
+  return true;
+}
+
+void clear_halt(Database& db, std::int64_t id) {
+  db.run("UPDATE campaign SET halted = '' WHERE id = $1", {id});
+}
+
+void save_ramp(Database& db, std::int64_t id, std::string_view ramp_json) {
+  db.run("UPDATE campaign SET ramp = $1 WHERE id = $2", {ramp_json, id});
+}
+
+void add_complaints(Database& db, std::int64_t id, std::int64_t count) {
+  db.run("UPDATE campaign SET complaints = complaints + $1 WHERE id = $2", {count, id});
+}
+
+std::int64_t opt_outs_of_campaign(Database& db, std::int64_t id, TimePoint since) {
+  return db
+      .integer(
+          "SELECT count(DISTINCT c.person_id) FROM consent c JOIN message m ON m.campaign_id = $1 AND "
+          "m.person_id = c.person_id WHERE c.at >= $2 AND c.state = 0 AND c.scope IN ('publicity', 'all')",
+          {id, val(since)})
+      .value_or(0);
 }
 
 void add_import_run(Database& db, std::int64_t campaign_id, std::int64_t message_id, std::int64_t line) {
