@@ -12,6 +12,7 @@ Exit steer(Session& s, std::string_view verb) {
   JsonWriter w;
   w.object().field("campaign", *s.args.number("campaign"));
   if (s.args.has("again")) w.field("again", true);
+  if (const auto fen = s.args.number("budget-fen")) w.field("budget_fen", *fen);
   if (s.args.has("break-glass")) w.field("break_glass", s.args.text("break-glass"));
   w.end();
   const Json answer = s.daemon().command("campaign." + std::string(verb), w.take());
@@ -30,6 +31,10 @@ void print_campaign(Session& s, const Json& c) {
     if (const std::string at = c.text_or(key, ""); !at.empty()) print_fact(s, heading, local_time(at));
   print_fact(s, "not after", local_time(c.text("not_after")));
   print_fact(s, "parts", std::to_string(c.integer("parts")));
+  if (const auto halted = c.find("halted"); halted && !halted->is_null())
+    print_fact(s, "halted",
+               s.in_words("by " + halted->text("rule")) + "  " + local_time(halted->text("at")) + "  " +
+                   halted->text("why"));
   print_fact(s, "audience",
              with_thousands(c.integer("audience")) + ": " + counts_text(c.at("states"), s.language()));
   print_fact(s, "open", with_thousands(c.integer("open")));
@@ -80,6 +85,8 @@ void write_content(JsonWriter& w, const Session& s) {
 void write_terms(JsonWriter& w, const Session& s) {
   if (s.args.has("start-at")) w.field("start_at", s.args.text("start-at"));
   if (const auto fen = s.args.number("budget-fen")) w.field("budget_fen", *fen);
+  if (s.args.has("on-miss")) w.field("on_miss", s.args.text("on-miss"));
+  if (s.args.has("no-ramp")) w.field("ramp", false);
 }
 
 Exit run_campaign_list(Session& s) {

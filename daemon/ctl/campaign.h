@@ -16,7 +16,7 @@ Json fetch_campaign(Session& s, std::int64_t id);
 // there is neither text nor template.
 void write_content(JsonWriter& w, const Session& s);
 
-// start_at and budget_fen, where given.
+// start_at, budget_fen, on_miss and ramp, where given.
 void write_terms(JsonWriter& w, const Session& s);
 
 // "NAME=VALUE"; throws CtlError(usage) naming the option.

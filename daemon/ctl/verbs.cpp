@@ -43,6 +43,23 @@ constexpr Option kStartAt{"--start-at", Kind::text, "Nothing leaves before this 
                           "此时刻前不发送（RFC 3339）"};
 constexpr Option kBudget{"--budget-fen", Kind::number, "It must not cost more; in fen (0: no limit)",
                          "费用上限，单位分（0 为不限）"};
+constexpr Option kOnMiss{"--on-miss",
+                         Kind::text,
+                         "When its time passes before anything leaves (default: ask)",
+                         "时间已过而尚未发出时如何处理（默认 ask）",
+                         false,
+                         "skip|ask|go_on"};
+constexpr Option kResume[] = {kCampaign, kBudget};
+constexpr Option kComplaint[] = {kCampaign,
+                                 {"--count", Kind::number, "How many (default: 1)", "数量（默认 1）"},
+                                 {"--note", Kind::text, "Who tells of it", "来源说明"}};
+constexpr Option kHours[] = {
+    {"--phone", Kind::text, "Whose", "电话号码"},
+    {"--person", Kind::text, "The same by the pseudonym of our events", "同上，以事件中的化名指定"},
+    {"--hours", Kind::text, "When to write: 18:00-20:00; with neither hours nor zone the wish is removed",
+     "希望的时段，如 18:00-20:00；时段与时区都不给则取消"},
+    {"--zone", Kind::text, "Time zone of the person (IANA name)", "本人所在时区（IANA 名称）"},
+    {"--note", Kind::text, "Why", "说明"}};
 constexpr Option kStart[] = {
     kCampaign,
     {"--again", Kind::flag, "The same text may go to the same people once more", "允许同文同名单再次发送"},
@@ -52,7 +69,7 @@ constexpr Option kDecide[] = {
     kCampaign,
     {"--plan", Kind::text, "The hash that `campaign plan` shows", "campaign plan 所示的计划哈希", true},
     {"--note", Kind::text, "Why", "说明"}};
-constexpr Option kChange[] = {kCampaign, kStartAt, kBudget};
+constexpr Option kChange[] = {kCampaign, kStartAt, kBudget, kOnMiss};
 constexpr Option kStopAll[] = {{"--reason", Kind::text, "Why", "原因"}};
 constexpr Option kThaw[] = {
     {"--reason", Kind::text, "Why sending may go on", "为何可以恢复发送", true},
@@ -76,6 +93,8 @@ constexpr Option kCreate[] = {
     kNotAfter,
     kStartAt,
     kBudget,
+    kOnMiss,
+    {"--no-ramp", Kind::flag, "Without a canary", "不先小批试发"},
     kKey,
     {"--wait", Kind::flag, "Wait until the list is read, show the rejected lines",
      "等待名单读完并列出被拒的行"},
@@ -423,6 +442,7 @@ constexpr VerbGroup kGroups[] = {
     {"consent", "Opt-outs, objections, consent", "退订、拒绝与同意"},
     {"cost", "The ledger of costs", "费用账"},
     {"template", "Texts with fields, and carriers' approval", "短信模板与运营商审核"},
+    {"contact", "What people ask for", "个人意愿"},
     {"message", "Single messages", "单条短信"},
     {"intake", "What people sent or said", "群众来信来电"},
     {"intake transcript", "What was heard in a call", "通话文字记录"},
@@ -470,7 +490,12 @@ constexpr Verb kVerbs[] = {
      run_campaign_change},
     {"campaign start", "Begin to send", "启动", kStart, run_campaign_start},
     {"campaign pause", "Stop sending for now", "暂停", kOnlyCampaign, run_campaign_pause},
-    {"campaign resume", "Go on", "继续", kOnlyCampaign, run_campaign_resume},
+    {"campaign resume", "Go on, also after a rule halted it", "继续（包括被规则暂停的）", kResume,
+     run_campaign_resume},
+    {"campaign complaint", "Somebody complains of it", "登记对群发的投诉", kComplaint,
+     run_campaign_complaint},
+    {"contact hours", "When a person wants to be written to", "登记本人希望的时段", kHours,
+     run_contact_hours},
     {"campaign cancel", "Withdraw what has not left", "取消未发出的部分", kOnlyCampaign, run_campaign_cancel},
     {"campaign watch", "Follow it to its end", "跟踪到结束", kWatch, run_campaign_watch},
     {"campaign rejected", "Rejected lines in the list's own form, to mend and import again",

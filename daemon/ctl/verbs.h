@@ -31,6 +31,8 @@ Exit run_template_list(Session& s);
 Exit run_template_show(Session& s);
 Exit run_template_carrier(Session& s);
 Exit run_template_withdraw(Session& s);
+Exit run_campaign_complaint(Session& s);
+Exit run_contact_hours(Session& s);
 Exit run_message_send(Session& s);
 Exit run_explain_message(Session& s);
 Exit run_explain_campaign(Session& s);

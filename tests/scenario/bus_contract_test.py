@@ -24,7 +24,7 @@ from huiyin_bus import Durable, Problem, Service, seq_of  # noqa: E402
 BUILD = pathlib.Path(os.environ["HUIYIN_BUILD"])
 # What the story below must have brought: a test that sees nothing proves nothing.
 EXPECTED = {"daemon.started", "campaign.created", "campaign.ready", "campaign.running", "campaign.paused", "campaign.cancelled",
-            "campaign.finished", "campaign.changed", "campaign.approved", "campaign.rejected", "campaign.broke_glass",
+            "campaign.finished", "campaign.changed", "campaign.approved", "campaign.rejected", "campaign.broke_glass", "campaign.complaint", "contact.hours",
             "message.states", "intake.received", "consent.opted_out", "case.closed", "case.answered", "case.reopened",
             "case.updated", "voice.committed", "voice.revealed", "followup.held", "followup.released",
             "intake.transcription_asked", "intake.transcribed", "duty.changed", "danger.paged", "danger.acknowledged",
@@ -101,6 +101,8 @@ class Contract(unittest.TestCase):
         self.command(office, "campaign.start", {"campaign": campaign, "break_glass": "a flood"})
         for verb in ("pause", "resume"):
             self.command(office, f"campaign.{verb}", {"campaign": campaign})
+        self.command(office, "campaign.complaint", {"campaign": campaign, "note": "by 12321"})
+        self.command(office, "contact.hours", {"phone": number(61), "zone": "Asia/Urumqi", "hours": "10:00-18:00"})
         stopped = office.create_campaign("stopped", [number(60), "12345", number(60)], start=False)
         self.command(office, "campaign.cancel", {"campaign": stopped})
         office.control("POST", "inbound", {"count": 40, "spread_ms": 0})
