@@ -15,7 +15,7 @@ BUILD = pathlib.Path(os.environ["HUIYIN_BUILD"])
 
 class Ramp(unittest.TestCase):
     def test_a_bad_canary_stops_itself_says_why_and_a_person_resumes(self):
-        with Office(BUILD, ramp=True, sim_args=["--failed", "1.0"]) as office:
+        with Office(BUILD, ramp=True, sim_args=["--failed", "0.9"]) as office:
             office.start()
             campaign = office.create_campaign("wrong", [number(i) for i in range(2_000)])
             halted = wait_until("the canary", lambda: office.campaign(campaign)["halted"])
