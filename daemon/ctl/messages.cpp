@@ -140,6 +140,18 @@ constexpr Entry kMessages[] = {
      "留痕完整：%1 条，%2 个摘要相符；链首 %3"},
     {Msg::audit_bad, "the audit is broken at entry %1: it %2", "留痕在第 %1 条处不可信：%2"},
     {Msg::handover_of, "package %1 of %2, for %3, made %4 by %5", "转办件 %1（%2），发往 %3，%4 由 %5 制作"},
+    {Msg::not_hex, "%1 is not hexadecimal", "%1 不是十六进制"},
+    {Msg::no_vault_key, "%1 holds no vault key: exactly 32 bytes are expected",
+     "%1 中没有保险库密钥：应为 32 字节"},
+    {Msg::recovery_key,
+     "public key %1\nThe secret key is in %2: print it, lock it away, and remove the file. Then: huiyinctl "
+     "vault "
+     "share --public-key %1",
+     "公钥 %1\n私钥在 %2：请打印后锁入保险柜并删除该文件。然后：huiyinctl vault share --public-key %1"},
+    {Msg::share_written, "the share is in %1; keep it with the backups, apart from the vault's key",
+     "恢复份额已写入 %1；请与备份同放，勿与保险库密钥同放"},
+    {Msg::key_recovered, "the vault's key is in %1; set vault.key_file to it",
+     "保险库密钥已写入 %1；请将 vault.key_file 指向它"},
     {Msg::verify_good, "the ledger is good: no findings", "账本无误：没有发现问题"},
     {Msg::verify_bad, "%1 finding(s)", "发现 %1 处问题"},
     {Msg::bus_silent, "nothing was heard on %1 for %2 s, not even a heartbeat. Is huiyind running?",

@@ -435,6 +435,19 @@ constexpr Option kLabPhone[] = {{"--region", Kind::text, "Of numbers without cou
                                  "无国家码的号码所属地区（默认 CN）"}};
 constexpr Option kShell[] = {{"shell", Kind::text, "bash or zsh", "bash 或 zsh", true, "bash|zsh"}};
 
+constexpr Option kBoxKey[] = {{"--to", Kind::file,
+                               "New file for the secret key (mode 0600): print it, lock it away, remove it",
+                               "存放私钥的新文件（权限 0600）：打印、入保险柜、删除", true}};
+constexpr Option kShare[] = {
+    {"--key-file", Kind::file, "The vault's key (vault.key_file)", "保险库密钥文件（vault.key_file）", true},
+    {"--public-key", Kind::text, "Of vault recovery-key", "vault recovery-key 给出的公钥", true},
+    {"--to", Kind::file, "New file for the share: keep it with the backups", "恢复份额的新文件，与备份同放",
+     true}};
+constexpr Option kRecover[] = {
+    {"--share", Kind::file, "The share", "恢复份额", true},
+    {"--secret-key", Kind::file, "The secret key out of the safe", "保险柜中的私钥", true},
+    {"--to", Kind::file, "New file for the vault's key", "写回保险库密钥的新文件", true}};
+
 constexpr VerbGroup kGroups[] = {
     {"campaign", "Send a text to a list of people", "向名单群发短信"},
     {"explain", "One timeline of why", "逐时说明来龙去脉"},
@@ -452,6 +465,7 @@ constexpr VerbGroup kGroups[] = {
     {"deadline", "Clocks of records", "记录的期限"},
     {"access", "Looking at what is masked; every look is on record", "查看脱敏内容，次次留痕"},
     {"audit", "Who did and looked at what", "操作与查看留痕"},
+    {"vault", "The key that seals numbers and texts", "封存号码与正文的密钥"},
     {"handover", "Packages without identity for handling units", "不含身份信息的转办件"},
     {"case", "What the case system tells", "工单系统的通报"},
     {"followup", "Questions after closed cases", "办结回访"},
@@ -648,6 +662,12 @@ constexpr Verb kVerbs[] = {
     {"lab mask", "Texts without personal data", "脱敏文本", kRules, run_lab_mask},
     {"lab lint", "What must not leave: identity numbers, links, banned terms, length",
      "检查外发文本：证件号、链接、禁用词、长度", kLint, run_lab_lint},
+    {"vault recovery-key", "Make the key pair for a lost administrator", "生成恢复用密钥对", kBoxKey,
+     run_vault_recovery_key},
+    {"vault share", "Seal the vault's key to that public key", "用公钥封存保险库密钥，生成恢复份额", kShare,
+     run_vault_share},
+    {"vault recover", "Get the vault's key back from a share", "由恢复份额取回保险库密钥", kRecover,
+     run_vault_recover},
     {"completion", "Completion script for a shell", "命令补全脚本", kShell, run_completion},
     {"version", "The version of huiyinctl", "huiyinctl 的版本", {}, run_version},
 };

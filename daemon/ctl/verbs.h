@@ -83,6 +83,10 @@ Exit run_audit_verify(Session& s);
 Exit run_handover_make(Session& s);
 Exit run_handover_trace(Session& s);
 
+Exit run_vault_recovery_key(Session& s);
+Exit run_vault_share(Session& s);
+Exit run_vault_recover(Session& s);
+
 Exit run_case_closed(Session& s);
 Exit run_case_answered(Session& s);
 Exit run_case_reopened(Session& s);
