@@ -52,6 +52,7 @@ bool can_be_asked(Capability::Query query, const MessageRow& m) {
 struct Reconciler::Question {
   MessageRow row;
   std::string number;
+  TimePoint submitted_at{};  // of the intent: a daemon that was down for a day finds the message doubtful a day later
   std::unique_ptr<InquiryExchange> exchange;
 };
 
@@ -110,6 +111,7 @@ void Reconciler::look(Desk& desk) {
   struct Stale {
     MessageRow row;
     std::string number;
+    TimePoint submitted_at{};
   };
   using Rows = std::vector<Stale>;
   parts_.store->write<Rows>(
@@ -128,7 +130,10 @@ void Reconciler::look(Desk& desk) {
             if (m.changed_at < now - patience(rules)) end_untold(db, changes, *receipts, m, rules);
             continue;
           }
-          if (auto number = number_of(db, *vault, m.person_id)) rows.push_back({m, std::move(*number)});
+          if (auto number = number_of(db, *vault, m.person_id)) {
+            const auto attempt = find_attempt(db, m.attempt_id);
+            rows.push_back({m, std::move(*number), attempt ? attempt->intent_at : m.changed_at});
+          }
         }
         changes.finish("reconcile");
         return rows;
@@ -144,6 +149,7 @@ void Reconciler::look(Desk& desk) {
           auto q = std::make_shared<Question>();
           q->row = std::move(s.row);
           q->number = std::move(s.number);
+          q->submitted_at = s.submitted_at;
           desk.queue.push_back(std::move(q));
         }
         pump(desk);
@@ -173,7 +179,7 @@ void Reconciler::ask(Desk& desk, std::shared_ptr<Question> q) {
   Inquiry inquiry;
   inquiry.batch_key = batch_key(parts_.instance, q->row.attempt_id);
   inquiry.to = {base36(q->row.id), q->number};
-  inquiry.submitted_at = q->row.changed_at;
+  inquiry.submitted_at = q->submitted_at;
   inquiry.carrier_id = q->row.carrier_ref;
   ++desk.under_way;
   if (desk.account.line != nullptr)

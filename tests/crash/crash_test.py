@@ -46,6 +46,9 @@ class Ledger:
     def one(self, sql):
         return self.db.execute(sql).fetchone()[0]
 
+    def rows(self, sql):
+        return self.db.execute(sql).fetchall()
+
     def attempts(self):
         """attempt -> (message ids, verdict bytes or None while it is open)"""
         for row in self.db.execute("SELECT id, items, done_at, results FROM attempt"):
@@ -130,7 +133,7 @@ class Crash(unittest.TestCase):
         sim_args = ["--answers", "0.6", "--receipt-max-ms", "800", "--reply-max-ms", "1500", "--fault", "SendSms:stall:p=0.5:ms=150"]
         # A carrier pushes three times, minutes apart. Here the last time must come after the killing, also when a sanitized daemon
         # needs seconds to start: what a killed pull took from the queue has no other way back.
-        with Office(build, sim_args=sim_args, callback_retry_ms=(10_000, 30_000), grace="1s", settle=1, log_level="warn",
+        with Office(build, receipts=True, sim_args=sim_args, callback_retry_ms=(10_000, 30_000), grace="1s", settle=1, log_level="warn",
                     sms_extra="window = 2\ninquiries_per_second = 2000") as office:
             office.start()
             clerk = Clerk(office)
@@ -198,7 +201,8 @@ class Crash(unittest.TestCase):
         # What the carrier took is exactly what the ledger says that it took.
         with Ledger(office) as ledger:
             taken = ledger.one("SELECT count(*) FROM message WHERE state IN (2, 3, 4, 5)")
-            self.assertEqual(taken, counters["handed_over"])
+            self.assertEqual(taken, counters["handed_over"], (ledger.rows("SELECT purpose, state, count(*) FROM message GROUP BY 1, 2"),
+                                                              counters["by_kind"]))
             # Every text and every call became exactly one thing.
             made = counters["inbound"]["made"] + counters["calls"]["made"]
             self.assertEqual(ledger.one("SELECT count(*) FROM inbound_key"), made)

@@ -198,7 +198,7 @@ class Contract(unittest.TestCase):
         self.command(office, "webhook.remove", {"name": "desk"})
 
     def test_all_that_is_said_is_as_documented(self):
-        with Office(BUILD, sim_args=["--answers", "0.6"], approve_above=10, extra_config="[webhook]\ntries = 1\n") as office:
+        with Office(BUILD, receipts=True, sim_args=["--answers", "0.6"], approve_above=10, extra_config="[webhook]\ntries = 1\n") as office:
             office.start()
             stop = self.listen(office)
             service = Recorded(office.endpoint("service"), self.record)

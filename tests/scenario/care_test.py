@@ -35,7 +35,7 @@ def write_and_wait(office, who, text):
 
 class Receipts(unittest.TestCase):
     def test_a_receipt_within_seconds_one_a_matter_and_the_state_on_request(self):
-        with Office(BUILD) as office:
+        with Office(BUILD, receipts=True) as office:
             office.start()
             begun = time.monotonic()
             record = write_and_wait(office, number(1), "小区水管爆裂没有人来修，已经停水两天")
@@ -58,7 +58,7 @@ class Receipts(unittest.TestCase):
             self.assertEqual(len(records(office)), 2, "queries are no records")
 
     def test_machines_and_storms_are_recorded_and_not_answered(self):
-        with Office(BUILD, intake_extra="storm = 20") as office:
+        with Office(BUILD, receipts=True, intake_extra="storm = 20") as office:
             office.start()
             write(office, number(3), "【某某银行】您的账单已出，请及时还款，退订回T")
             write(office, number(4), "自动回复：我正在开车，稍后联系")
@@ -71,7 +71,7 @@ class Receipts(unittest.TestCase):
             self.assertEqual(len(sent_to(office, number(5))), 1)
 
     def test_at_night_a_receipt_waits_for_the_morning(self):
-        with Office(BUILD) as office:
+        with Office(BUILD, receipts=True) as office:
             office.set_clock_to_hour(23)
             office.start()
             write_and_wait(office, number(6), "小区路灯坏了很久")
@@ -88,7 +88,7 @@ class Danger(unittest.TestCase):
         office.command("duty.set", {"people": [{"level": 1, "name": "值班一", "phone": DUTY}, {"level": 2, "name": "科长", "phone": CHIEF}]})
 
     def test_pages_at_night_level_by_level_over_a_crash_until_taken_by_text(self):
-        with Office(BUILD) as office:
+        with Office(BUILD, receipts=True) as office:
             office.set_clock_to_hour(3)
             office.start()
             self.duty(office)
@@ -117,7 +117,7 @@ class Danger(unittest.TestCase):
             self.assertEqual(office.verify()["findings"], [])
 
     def test_nothing_is_sent_to_who_is_watched(self):
-        with Office(BUILD) as office:
+        with Office(BUILD, receipts=True) as office:
             office.start()
             self.duty(office)
             write_and_wait(office, number(8), "救命，我老公拿刀要砍死我，他就在旁边，不要打电话")
@@ -128,7 +128,7 @@ class Danger(unittest.TestCase):
 
 class Clocks(unittest.TestCase):
     def test_warnings_come_with_the_days(self):
-        with Office(BUILD) as office:
+        with Office(BUILD, receipts=True) as office:
             office.start()
             record = write_and_wait(office, number(9), "村里的路坏了三年没人修")
             due = office.events("intake.received")[0]["due"]

@@ -8,6 +8,7 @@ import sqlite3
 import sys
 import time
 import unittest
+from contextlib import closing
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from office import Failed, Office, number, wait_until  # noqa: E402
@@ -86,7 +87,7 @@ class StopAll(unittest.TestCase):
 
 class Fence(unittest.TestCase):
     def snapshot(self, office, name):
-        with sqlite3.connect(office.dir / "state/huiyin.db") as source, sqlite3.connect(office.dir / name) as copy:
+        with closing(sqlite3.connect(office.dir / "state/huiyin.db")) as source, closing(sqlite3.connect(office.dir / name)) as copy:
             source.backup(copy)
         return office.dir / name
 

@@ -108,6 +108,8 @@ class Year(unittest.TestCase):
     def judge_what_was_sent(self, office):
         to_each, kinds = collections.defaultdict(collections.Counter), collections.Counter()
         for m in self.sent(office):
+            if m["kind"] == "other":
+                continue  # 110 and 119 for somebody who wrote in danger: at any hour
             at = datetime.datetime.fromisoformat(m["at"].replace("Z", "+00:00")).astimezone(BEIJING)
             self.assertTrue(9 <= at.hour < 20, f"{m['kind']} sent at {at}")
             to_each[m["number"]][m["kind"]] += 1

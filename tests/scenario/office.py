@@ -51,12 +51,13 @@ which_template = "1008"
 approve_above = {approve_above}
 ramp = {ramp}
 [intake]
+receipt = {receipts}
 receipt_code = "1006"
 status_code = "1005"
 {intake_extra}
 [danger]
-page_code = "1009"
-help_code = "1008"
+page_code = "1010"
+help_code = "1009"
 [hooks]
 enabled = true
 [api]
@@ -125,7 +126,7 @@ class Office:
 
     def __init__(self, build, sim_args=(), extra_config="", log_level="info", grace="2s", settle=1, pull_interval=200,
                  folder=None, sms_extra="", callback_retry_ms=(1000, 3000), approve_above=20_000_000,
-                 intake_extra="", ramp=False):
+                 intake_extra="", ramp=False, receipts=False):
         self.build = pathlib.Path(build)
         self.dir = pathlib.Path(folder or tempfile.mkdtemp(prefix="huiyin-office-"))
         self.sim = self.daemon = None
@@ -135,7 +136,7 @@ class Office:
         self.api_port = free_port()
         self.settings = dict(dir=self.dir, log_level=log_level, grace=grace, settle=settle, pull_interval=pull_interval,
                              extra=extra_config, sms_extra=sms_extra, intake_extra=intake_extra, api_port=self.api_port,
-                             approve_above=approve_above, ramp=str(ramp).lower())
+                             approve_above=approve_above, ramp=str(ramp).lower(), receipts=str(receipts).lower())
         for name, text in (("secret_key", "sim-secret-key"), ("hook_secret", "hook-of-the-story")):
             path = self.dir / name
             path.write_text(text)
@@ -176,8 +177,8 @@ class Office:
         wait_until("huiyin-sim", ports.exists)
         told = dict(line.split("=") for line in ports.read_text().split())
         self.sim_port, self.control_port = int(told["carrier"]), int(told["control"])
-        self.control("POST", "templates", {"id": "1008", "kind": "other", "text": "如有危险请立即拨打110、119、120。"})
-        self.control("POST", "templates", {"id": "1009", "kind": "other", "text": "有人可能有生命危险：记录{1}。请回复收到"})
+        self.control("POST", "templates", {"id": "1009", "kind": "other", "text": "如有危险请立即拨打110、119、120。"})
+        self.control("POST", "templates", {"id": "1010", "kind": "other", "text": "有人可能有生命危险：记录{1}。请回复收到"})
         text = CONFIG.format(sim_port=self.sim_port, **self.settings)
         # extra_config may name them too.
         (self.dir / "huiyin.toml").write_text(text.replace("{sim_port}", str(self.sim_port)).replace("{dir}", str(self.dir)))

@@ -24,7 +24,7 @@ class Output(unittest.TestCase):
             return e
 
     def test_nobody_is_named_whatever_fails(self):
-        with Office(BUILD, log_level="debug", sim_args=["--fault", "SendSms:html_502:p=0.3", "--fault", "PullSmsReplyStatus:not_json:p=0.1", "--answers", "0.8"]) as office:
+        with Office(BUILD, receipts=True, log_level="debug", sim_args=["--fault", "SendSms:html_502:p=0.3", "--fault", "PullSmsReplyStatus:not_json:p=0.1", "--answers", "0.8"]) as office:
             office.start()
             hook = f"http://127.0.0.1:{office.api_port}/hooks/sms/hook-of-the-story"
             phone = number(77)

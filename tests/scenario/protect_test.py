@@ -58,7 +58,7 @@ class Protection(unittest.TestCase):
         self.assertEqual(caught.exception.status, status)
 
     def test_an_accusation_is_seen_by_two_and_the_audit_tells(self):
-        with Office(BUILD, extra_config='[access]\ndiscipline_units = "区纪委监委"\n') as office:
+        with Office(BUILD, receipts=True, extra_config='[access]\ndiscipline_units = "区纪委监委"\n') as office:
             office.start()
             li, wang = Clerk(office, "li", "supervisor"), Clerk(office, "wang", "supervisor")
             viewer = Clerk(office, "viewer", "viewer")
@@ -113,7 +113,7 @@ class Protection(unittest.TestCase):
             db.commit()
 
     def test_the_clerks_verbs(self):
-        with Office(BUILD) as office:
+        with Office(BUILD, receipts=True) as office:
             office.start()
             duty = office.dir / "duty.csv"
             duty.write_text(f"level,name,phone\n1,值班一,{number(51)}\n2,科长,{number(52)}\n")
@@ -138,7 +138,7 @@ class Protection(unittest.TestCase):
             self.assertIn("求助电话", office.ctl("--lang", "zh", "intake", "receipts", capture_output=True).stdout)
 
     def test_a_dead_letter_is_mended(self):
-        with Office(BUILD) as office:
+        with Office(BUILD, receipts=True) as office:
             office.start()
             url = f"http://127.0.0.1:{office.api_port}/hooks/sms/hook-of-the-story"
             push = {"mobile": "", "nationcode": "86", "extend": "", "text": "路灯坏了三个月没人修", "time": int(time.time())}

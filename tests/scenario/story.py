@@ -160,7 +160,7 @@ def main():
     options.add_argument("--figures", type=pathlib.Path, help="write the figures here as JSON")
     options = options.parse_args()
 
-    office = Office(options.build, sim_args=["--answers", "0.5"])
+    office = Office(options.build, receipts=True, sim_args=["--answers", "0.5"])
     consumer = None
     began = time.monotonic()
     try:
