@@ -64,15 +64,25 @@ std::int64_t pruned_to(Database& db) {
   return kept.empty() ? 0 : std::stoll(kept);
 }
 
+std::int64_t pruned_intakes(Database& db) {
+  const std::string kept = meta(db, "journal.pruned.intakes");
+  return kept.empty() ? 0 : std::stoll(kept);
+}
+
 std::int64_t prune_events(Database& db, std::int64_t seq, int limit) {
   const std::int64_t before = pruned_to(db);
   const std::int64_t to = std::min({seq, before + limit, newest_event(db) - 1});
   if (to <= before) return 0;
+  const std::int64_t told =
+      db.integer("SELECT count(*) FROM event WHERE seq > $1 AND seq <= $2 AND type = 'intake.received'",
+                 {before, to})
+          .value_or(0);
   const std::int64_t gone = db.run(
       "DELETE FROM event WHERE seq > $1 AND seq <= $2 AND type NOT LIKE 'access.%' AND type NOT LIKE "
       "'audit.%' AND type NOT LIKE 'bus.key.%'",
       {before, to});
   set_meta(db, "journal.pruned", std::to_string(to));
+  set_meta(db, "journal.pruned.intakes", std::to_string(pruned_intakes(db) + told));
   return gone;
 }
 

@@ -36,6 +36,9 @@ std::map<std::string, std::int64_t, std::less<>> newest_by_type(Database& db, st
 
 // Up to here events may have been forgotten.
 std::int64_t pruned_to(Database& db);
+// How many intake.received are among the forgotten: so that verify can still hold records against what was
+// told.
+std::int64_t pruned_intakes(Database& db);
 // Forgets events up to `seq` (never the newest), looking at no more than `limit`; those an audit needs are
 // kept as long as the ledger. Returns how many are gone; pruned_to() moves.
 std::int64_t prune_events(Database& db, std::int64_t seq, int limit);

@@ -239,19 +239,24 @@ TEST_F(Verify, SeesARecordThatWasNeverTold) {
 }
 
 TEST_F(Verify, RetentionForgetsWhatWasToldAndNotWhatIsStillToBe) {
-  const auto record = [&](int n, int at) {
+  const auto record = [&](int n) {
     sql("INSERT INTO raw_inbound (id, carrier_id, kind, received_at, hash, payload_sealed, state, times) "
         "VALUES (" +
         std::to_string(n) + ", 1, 'k', 0, 'h" + std::to_string(n) + "', 'p', 1, 1)");
     sql("INSERT INTO intake (public_id, channel, received_at, carrier_id, raw_id, content_sealed, masked, "
         "reading) VALUES ('IN-" +
-        std::to_string(n) + "', 'sms', " + std::to_string(at) + ", 1, " + std::to_string(n) +
-        ", 'c', 'm', '{}')");
+        std::to_string(n) + "', 'sms', 10, 1, " + std::to_string(n) + ", 'c', 'm', '{}')");
   };
-  record(1, 10);
-  sql("INSERT INTO event (seq, id, type, subject, time, data) VALUES (77, 'e', 'bus.note', 's', 100, '{}')");
+  const auto tell = [&](std::string_view type) {
+    return t.in([&](Database& db) { return append_event(db, type, "s", kNow, "{}"); });
+  };
+  record(1);
+  const std::int64_t told = tell("intake.received");
+  tell("access.looked");
+  tell("bus.note");
+  t.in([&](Database& db) { return prune_events(db, told + 1, 100); });
   EXPECT_TRUE(rules().empty());
-  record(2, 200);
+  record(2);
   EXPECT_EQ(rules(), std::vector<std::string>{"intake_is_told"});
 }
 
