@@ -97,6 +97,8 @@ class EveryLineCarrier : public ::testing::TestWithParam<const CarrierKind*> {
     bool whole() {
       std::size_t receipts = 0;
       for (const sim::MessageView& m : counted()) receipts += m.number == number_of("b") ? 2u : 1u;
+      for (const sim::InboundView& m : sim->world().ledger.inbound_after(0, 10))
+        if (m.pushed < 1) return false;  // our acknowledgement is on its way
       const Inbox got = inbox();
       return got.messages.size() >= std::size(kTexts) && got.receipts.size() >= receipts;
     }
