@@ -16,10 +16,8 @@ namespace huiyin {
 // {"text"} or a string. Times are seconds. roles: speakers by party where an
 // item names "parties". Throws BadInput naming the place; "of a form that is
 // not known" for anything else.
-std::vector<Turn> read_heard_json(const Json &body,
-                                  const std::vector<std::string> &roles);
+std::vector<Turn> read_heard_json(const Json& body, const std::vector<std::string>& roles);
 // As read_heard() of recogniser.h, with parties.
-std::vector<Turn> read_heard(std::string_view bytes,
-                             const std::vector<std::string> &roles);
+std::vector<Turn> read_heard(std::string_view bytes, const std::vector<std::string>& roles);
 
-} // namespace huiyin
+}  // namespace huiyin

@@ -32,26 +32,20 @@ TEST(Heard, OpenAiDiarizedPlainAndText) {
   EXPECT_EQ(read_heard("你好\n").at(0).text, "你好");
   EXPECT_TRUE(read_heard(R"({"text":"","segments":[]})").empty());
   EXPECT_TRUE(read_heard("").empty());
-  EXPECT_EQ(read_heard("WEBVTT\n\n00:01.000 --> 00:02.000\nx\n").at(0).begin_ms,
-            1000);
-  EXPECT_EQ(read_heard("1\n00:00:01,000 --> 00:00:02,000\nx\n").at(0).end_ms,
-            2000);
+  EXPECT_EQ(read_heard("WEBVTT\n\n00:01.000 --> 00:02.000\nx\n").at(0).begin_ms, 1000);
+  EXPECT_EQ(read_heard("1\n00:00:01,000 --> 00:00:02,000\nx\n").at(0).end_ms, 2000);
 }
 
 TEST(Heard, CapturedAnswersOfTheOfficialSdk) {
   const auto files = testing::captured_files("openai-transcription-");
-  if (files.empty())
-    GTEST_SKIP() << "the captures are not here";
+  if (files.empty()) GTEST_SKIP() << "the captures are not here";
   int read = 0;
-  for (const auto &file : files) {
+  for (const auto& file : files) {
     const Json capture = testing::read_json_file(file);
     const Json answer = capture.items("exchanges")[0].at("response_sent");
-    if (answer.integer("status") != 200)
-      continue;
+    if (answer.integer("status") != 200) continue;
     const Json body = answer.at("body");
-    EXPECT_FALSE(
-        read_heard(body.is_string() ? body.text() : body.dump()).empty())
-        << file;
+    EXPECT_FALSE(read_heard(body.is_string() ? body.text() : body.dump()).empty()) << file;
     ++read;
   }
   EXPECT_EQ(read, 3);
@@ -77,9 +71,9 @@ TEST(Heard, DeepgramWordsAreGroupedBySpeaker) {
 }
 
 TEST(Heard, PartiesSpeakByTheirRoles) {
-  const auto turns = read_heard(
-      R"([{"parties":1,"start":0.5,"duration":1,"text":"您好"},{"parties":7,"text":"x"}])",
-      {"caller", "agent"});
+  const auto turns =
+      read_heard(R"([{"parties":1,"start":0.5,"duration":1,"text":"您好"},{"parties":7,"text":"x"}])",
+                 {"caller", "agent"});
   ASSERT_EQ(turns.size(), 2u);
   EXPECT_EQ(turns[0].speaker, "agent");
   EXPECT_EQ(turns[0].begin_ms, 500);
@@ -87,15 +81,14 @@ TEST(Heard, PartiesSpeakByTheirRoles) {
 }
 
 TEST(Heard, UnknownFormsAreRefused) {
-  for (const char *bad : {"{}", R"({"results":{}})", R"({"segments":[1]})",
-                          "[1]", "{", R"({"text":5})", "\xff\xfe\xff"})
+  for (const char* bad :
+       {"{}", R"({"results":{}})", R"({"segments":[1]})", "[1]", "{", R"({"text":5})", "\xff\xfe\xff"})
     EXPECT_THROW(read_heard(bad), BadInput) << bad;
-  const auto odd = read_heard(
-      R"({"segments":[{"text":"x","start":-1,"end":1e300,"confidence":7}]})");
+  const auto odd = read_heard(R"({"segments":[{"text":"x","start":-1,"end":1e300,"confidence":7}]})");
   EXPECT_EQ(odd.at(0).begin_ms, 0);
   EXPECT_EQ(odd.at(0).end_ms, 0);
   EXPECT_FALSE(odd.at(0).confidence);
 }
 
-} // namespace
-} // namespace huiyin
+}  // namespace
+}  // namespace huiyin

@@ -13,18 +13,18 @@ namespace huiyin {
 
 // Accepts what JSON strings of files may hold: base64url without padding.
 // Throws BadInput naming `where`.
-std::string from_base64url(std::string_view text, const std::string &where);
+std::string from_base64url(std::string_view text, const std::string& where);
 
 class TrustedKeys {
-public:
+ public:
   // Certificates and public keys, PEM. Throws BadInput on anything else in it,
   // above all on private keys.
   explicit TrustedKeys(std::string_view pem);
   ~TrustedKeys();
   struct Impl;
-  const Impl &impl() const { return *impl_; }
+  const Impl& impl() const { return *impl_; }
 
-private:
+ private:
   std::unique_ptr<Impl> impl_;
 };
 
@@ -38,6 +38,6 @@ struct OpenedJws {
 // REQUIRES an object with payload and signatures. RS, PS and ES with 256, 384,
 // 512, and EdDSA. Throws BadInput where no signature is well-formed, where one
 // that can be checked is wrong, and for critical headers.
-OpenedJws open_jws(const Json &jws, const TrustedKeys &keys);
+OpenedJws open_jws(const Json& jws, const TrustedKeys& keys);
 
-} // namespace huiyin
+}  // namespace huiyin

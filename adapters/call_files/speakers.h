@@ -10,4 +10,4 @@ namespace huiyin {
 // ("customer", "坐席", "ivr"); else "unknown".
 std::string speaker_by_word(std::string_view word);
 
-} // namespace huiyin
+}  // namespace huiyin

@@ -8,6 +8,6 @@
 namespace huiyin {
 
 // Null where asr_url is empty. Throws BadInput for settings that can't be.
-std::unique_ptr<const Recogniser> make_speech(const CarrierSettings &settings);
+std::unique_ptr<const Recogniser> make_speech(const CarrierSettings& settings);
 
-} // namespace huiyin
+}  // namespace huiyin

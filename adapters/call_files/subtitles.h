@@ -18,4 +18,4 @@ std::vector<Turn> read_webvtt(std::string_view bytes);
 // words only. Throws BadInput naming the line where a cue is malformed.
 std::vector<Turn> read_srt(std::string_view bytes);
 
-} // namespace huiyin
+}  // namespace huiyin

@@ -14,29 +14,28 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
-constexpr const char *kUuid = "0198f7c2-0000-7000-8000-000000000001";
+constexpr const char* kUuid = "0198f7c2-0000-7000-8000-000000000001";
 
 struct Bench {
   TrustedKeys keys{""};
-  VconRules rules{
-      &keys, false, {"https://records.example/calls/"}, {number_key("12345")}};
+  VconRules rules{&keys, false, {"https://records.example/calls/"}, {number_key("12345")}};
 
-  Inbox read(const std::string &json) const {
+  Inbox read(const std::string& json) const {
     Inbox inbox;
     read_vcon(json, rules, &inbox);
     return inbox;
   }
-  std::string why(const std::string &json) const {
+  std::string why(const std::string& json) const {
     try {
       read(json);
       return "read";
-    } catch (const BadInput &e) {
+    } catch (const BadInput& e) {
       return e.what();
     }
   }
 };
 
-std::string vcon(const std::string &rest) {
+std::string vcon(const std::string& rest) {
   return R"({"vcon":"0.4.0","uuid":")" + std::string(kUuid) +
          R"(","created_at":"2026-01-05T02:11:09+00:00",)" + rest + "}";
 }
@@ -52,7 +51,7 @@ TEST(Vcon, ACallWithATranscript) {
       {"type":"transcript","encoding":"none","body":"a second one is not read"}])"));
   EXPECT_TRUE(inbox.unreadable.empty());
   ASSERT_EQ(inbox.calls.size(), 1u);
-  const CallRecord &call = inbox.calls[0];
+  const CallRecord& call = inbox.calls[0];
   EXPECT_EQ(call.session_id, kUuid);
   EXPECT_EQ(call.caller, "+8613800000001");
   EXPECT_EQ(call.callee, "12345");
@@ -72,11 +71,9 @@ TEST(Vcon, ACallWithATranscript) {
 
 TEST(Vcon, TheBytesOfARecordingInside) {
   const Bench b;
-  const std::string json = vcon(
-      R"("dialog":[{"type":"recording","body":"UklGRg","encoding":"base64url"}])");
+  const std::string json = vcon(R"("dialog":[{"type":"recording","body":"UklGRg","encoding":"base64url"}])");
   EXPECT_EQ(vcon_part(json, b.rules, "dialog/0"), "RIFF");
-  for (const char *none :
-       {"dialog/1", "dialog/", "x/0", "dialog", "dialog/0/0"})
+  for (const char* none : {"dialog/1", "dialog/", "x/0", "dialog", "dialog/0/0"})
     EXPECT_THROW(vcon_part(json, b.rules, none), BadInput) << none;
 }
 
@@ -103,8 +100,7 @@ TEST(Vcon, WhoCalledWhom) {
   EXPECT_FALSE(out.inbound);
   EXPECT_EQ(out.callee, "+8613800000001");
   EXPECT_EQ(out.turns.at(0).speaker, "agent");
-  const CallRecord withheld =
-      Bench().read(vcon(R"("parties":[],"dialog":[])")).calls.at(0);
+  const CallRecord withheld = Bench().read(vcon(R"("parties":[],"dialog":[])")).calls.at(0);
   EXPECT_EQ(withheld.caller, "");
   const CallRecord missed =
       Bench()
@@ -115,39 +111,25 @@ TEST(Vcon, WhoCalledWhom) {
 }
 
 TEST(Vcon, WhatLiesElsewhereNeedsTheListAndAHash) {
-  const auto part = [](const std::string &members) {
-    return Bench()
-        .read(vcon(R"("dialog":[{"type":"recording",)" + members + "}]"))
-        .calls.at(0)
-        .parts.at(0);
+  const auto part = [](const std::string& members) {
+    return Bench().read(vcon(R"("dialog":[{"type":"recording",)" + members + "}]")).calls.at(0).parts.at(0);
   };
-  const CallPart good = part(
-      R"("url":"https://records.example/calls/a.mp3","content_hash":["sha1-x","sha512-abc"])");
+  const CallPart good =
+      part(R"("url":"https://records.example/calls/a.mp3","content_hash":["sha1-x","sha512-abc"])");
   EXPECT_EQ(good.refused, "");
   EXPECT_EQ(good.content_hash, "sha512-abc");
-  EXPECT_EQ(
-      part(
-          R"("url":"https://records.example/calls/a","alg":"SHA-512","signature":"old")")
-          .content_hash,
-      "sha512-old");
-  EXPECT_THAT(part(R"("url":"https://records.example/calls/a")").refused,
-              HasSubstr("hash"));
-  for (const char *url :
-       {"https://records.example/other/a",
-        "https://records.example.evil/calls/a",
-        "http://records.example/calls/a", "https://records.example/calls/../x",
-        "https://records.example/calls/%2e%2e/x",
-        "https://a@records.example/calls/x", "file:///etc/passwd",
-        "https://records.example/calls/a b"})
-    EXPECT_THAT(
-        part(R"("content_hash":"sha512-abc","url":")" + std::string(url) + "\"")
-            .refused,
-        HasSubstr("list"))
+  EXPECT_EQ(part(R"("url":"https://records.example/calls/a","alg":"SHA-512","signature":"old")").content_hash,
+            "sha512-old");
+  EXPECT_THAT(part(R"("url":"https://records.example/calls/a")").refused, HasSubstr("hash"));
+  for (const char* url : {"https://records.example/other/a", "https://records.example.evil/calls/a",
+                          "http://records.example/calls/a", "https://records.example/calls/../x",
+                          "https://records.example/calls/%2e%2e/x", "https://a@records.example/calls/x",
+                          "file:///etc/passwd", "https://records.example/calls/a b"})
+    EXPECT_THAT(part(R"("content_hash":"sha512-abc","url":")" + std::string(url) + "\"").refused,
+                HasSubstr("list"))
         << url;
-  EXPECT_TRUE(Bench()
-                  .read(vcon(R"("dialog":[{"type":"recording"}])"))
-                  .calls.at(0)
-                  .parts.empty()); // redacted
+  EXPECT_TRUE(
+      Bench().read(vcon(R"("dialog":[{"type":"recording"}])")).calls.at(0).parts.empty());  // redacted
 }
 
 TEST(Vcon, WhatIsRefusedAsAWholeSaysWhy) {
@@ -155,12 +137,10 @@ TEST(Vcon, WhatIsRefusedAsAWholeSaysWhy) {
   EXPECT_THAT(b.why("[]"), HasSubstr("no vCon"));
   EXPECT_THAT(b.why("{}"), HasSubstr("uuid"));
   EXPECT_THAT(b.why(R"({"uuid":"x"})"), HasSubstr("no UUID"));
-  EXPECT_THAT(b.why(vcon(R"("critical":["encryption-of-tomorrow"])")),
-              HasSubstr("/critical/0"));
+  EXPECT_THAT(b.why(vcon(R"("critical":["encryption-of-tomorrow"])")), HasSubstr("/critical/0"));
   EXPECT_EQ(b.why(vcon(R"("critical":[])")), "read");
   EXPECT_EQ(b.why(vcon(R"("extensions":["mimi"])")), "read");
-  EXPECT_THAT(b.why(R"({"ciphertext":"x","recipients":[]})"),
-              HasSubstr("encrypted"));
+  EXPECT_THAT(b.why(R"({"ciphertext":"x","recipients":[]})"), HasSubstr("encrypted"));
   EXPECT_THAT(b.why("{"), HasSubstr("JSON"));
   EXPECT_THAT(b.why(vcon(R"("parties":5)")), HasSubstr("/parties"));
 }
@@ -188,14 +168,10 @@ TEST(Vcon, SignedOnesSayByWhom) {
   EXPECT_THAT(b.why(inner), HasSubstr("not signed"));
   b.rules.trusted = &trusted;
   EXPECT_EQ(b.read(once).calls.at(0).signature, "verified");
-  EXPECT_EQ(b.read(testing::jws(key, R"({"alg":"RS256"})", "{}", once))
-                .calls.at(0)
-                .session_id,
-            kUuid);
-  EXPECT_THAT(b.why(testing::jws(key, R"({"alg":"RS256"})", "{}",
-                                 R"({"uuid":"x","critical":["y"]})")),
+  EXPECT_EQ(b.read(testing::jws(key, R"({"alg":"RS256"})", "{}", once)).calls.at(0).session_id, kUuid);
+  EXPECT_THAT(b.why(testing::jws(key, R"({"alg":"RS256"})", "{}", R"({"uuid":"x","critical":["y"]})")),
               HasSubstr("critical"));
 }
 
-} // namespace
-} // namespace huiyin
+}  // namespace
+}  // namespace huiyin

@@ -19,7 +19,7 @@
 namespace huiyin {
 
 struct TruthParts;  // api/truth_reads.h
-struct PlanTerms;  // outbound/plan.h
+struct PlanTerms;   // outbound/plan.h
 
 struct ApiParts {  // all outlive the Api
   Store* store = nullptr;
@@ -35,8 +35,8 @@ struct ApiParts {  // all outlive the Api
   std::shared_ptr<const FollowupRulesInForce> followup;
   std::shared_ptr<const TruthParts> truth;
   std::function<std::shared_ptr<const PlanTerms>()> plan_terms;  // any thread
-  std::shared_ptr<const Open311Rules> open311;  // null: not served
-  std::shared_ptr<const LookRules> looks;  // null: nobody may look at originals
+  std::shared_ptr<const Open311Rules> open311;                   // null: not served
+  std::shared_ptr<const LookRules> looks;                        // null: nobody may look at originals
 };
 
 class Api {

@@ -52,7 +52,8 @@ bool can_be_asked(Capability::Query query, const MessageRow& m) {
 struct Reconciler::Question {
   MessageRow row;
   std::string number;
-  TimePoint submitted_at{};  // of the intent: a daemon that was down for a day finds the message doubtful a day later
+  TimePoint submitted_at{};  // of the intent: a daemon that was down for a day finds the message doubtful a
+                             // day later
   std::unique_ptr<InquiryExchange> exchange;
 };
 

@@ -51,7 +51,8 @@ std::string plan_hash(Database& db, const Campaign& c, const std::vector<std::st
   JsonWriter w;
   w.object().field("campaign", c.id).field("purpose", name_of(c.purpose));
   w.field("content", body_hash(db, c.body_id)).field("audience", audience);
-  for (const auto& [language, body] : campaign_texts(db, c.id)) w.field("text." + language, body_hash(db, body));
+  for (const auto& [language, body] : campaign_texts(db, c.id))
+    w.field("text." + language, body_hash(db, body));
   w.field("recipients", audience_size(db, c.id)).field("start_at", to_ms(c.start_at));
   w.field("not_after", to_ms(c.not_after)).field("budget_fen", c.budget_fen).key("route").array();
   for (const std::string& a : accounts) w.value(a);
