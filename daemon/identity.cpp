@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 
 #include "daemon/base/bytes.h"
+#include "daemon/base/fault_point.h"
 #include "daemon/base/file.h"
 #include "daemon/base/json.h"
 #include "daemon/base/text.h"
@@ -86,6 +87,7 @@ Result<Identity> begin(Database& db, const std::optional<Fingerprint>& side, con
   JsonWriter w;
   w.object().field("epoch", id.epoch).field("uncertain", id.lost).field("held", id.held).end();
   append_event(db, "daemon.started", "daemon/" + id.instance, now, w.take());
+  fault_point("restart.closed");
   id.print = {id.instance, id.epoch, 0, here.host, here.inode};
   return id;
 }

@@ -1,6 +1,7 @@
 // Work that comes due by the clock, on the store thread.
 #include <algorithm>
 
+#include "daemon/base/log.h"
 #include "daemon/campaign/ramp_watch.h"
 #include "daemon/campaign/sweep.h"
 #include "daemon/daemon_parts.h"
@@ -9,6 +10,7 @@
 #include "daemon/model/calendar.h"
 #include "daemon/store/audit.h"
 #include "daemon/store/campaigns.h"
+#include "daemon/store/messages.h"
 
 namespace huiyin {
 
@@ -41,6 +43,14 @@ void Daemon::Parts::make_chores() {
     auto steps = take_due_steps(db, *rules->followup->get(), now);
     if (!steps) return tl::unexpected<Error>(steps.error());
     return steps->more;
+  });
+  // By then every message that they could be about has ended.
+  const Millis parked_for = settings.outbound.receipt_wait + std::chrono::hours(30 * 24);
+  chores->add("parked_receipts", Millis(600'000), [parked_for](Database& db, TimePoint now) -> Result<bool> {
+    const std::int64_t forgotten = forget_parked(db, now - parked_for, 2'000);
+    if (forgotten > 0)
+      log_warn("receipts.forgotten", "they matched no message of this office", {{"receipts", forgotten}});
+    return forgotten == 2'000;
   });
   retention = std::make_unique<Retention>(settings.bus.retention, settings.bus.hold);
   chores->add("retention", Millis(60'000),

@@ -1,4 +1,5 @@
 // Opens what is remembered: lock, clock, vault, ledger, identity, rules.
+#include "daemon/base/fault_point.h"
 #include "daemon/daemon_parts.h"
 #include "daemon/io/system.h"
 #include "daemon/io/virtual_clock.h"
@@ -18,6 +19,7 @@ Result<void> Daemon::Parts::open_ledger() {
     if (!opened) return tl::unexpected<Error>(opened.error());
     clock = std::move(*opened);
     log_warn("clock.virtual", "time is a shared file's: for training and tests only");
+    if (!arm_fault_point()) return fail(Errc::bad_input, "names no fault point", "HUIYIN_FAULT_POINT");
   }
   started = clock->now();
   auto opened_vault = Vault::open(settings.vault.key_file, true);

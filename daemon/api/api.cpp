@@ -12,6 +12,7 @@
 #include "daemon/api/truth_reads.h"
 #include "daemon/base/bad_input.h"
 #include "daemon/base/bytes.h"
+#include "daemon/base/fault_point.h"
 #include "daemon/base/log.h"
 #include "daemon/base/metrics.h"
 #include "daemon/base/text.h"
@@ -187,6 +188,7 @@ void Api::Impl::run_command_route(RouteCall call) {
         },
         answers,
         [responder, path](Result<std::string> done) {
+          fault_point("command.durable");
           responder->send(done ? json_response(std::move(*done)) : problem(done.error(), path));
         });
   });

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "daemon/base/bad_input.h"
+#include "daemon/base/fault_point.h"
 #include "daemon/base/log.h"
 #include "daemon/base/metrics.h"
 
@@ -136,6 +137,7 @@ void BusService::command(const Peer& peer, const Json& q) {
         },
         [this, peer, began](Result<std::string> done) {
           bus_role.assert_here();
+          fault_point("command.durable");
           time_command(began);
           if (!done) return answers_.refuse(peer, done.error());
           JsonWriter w;

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <map>
 
+#include "daemon/base/fault_point.h"
 #include "daemon/base/json.h"
 #include "daemon/base/log.h"
 #include "daemon/base/phone.h"
@@ -245,7 +246,9 @@ Result<ImportProgress> Importer::import_piece(Database& db, std::int64_t campaig
     p.finished_file = campaign->import_file;
     return p;
   }
-  return Piece(db, options_, std::move(*campaign), now).run(max_lines);
+  auto piece = Piece(db, options_, std::move(*campaign), now).run(max_lines);
+  fault_point("import.piece");
+  return piece;
 }
 
 void Importer::remove(const std::string& file) const {

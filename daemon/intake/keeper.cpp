@@ -1,6 +1,7 @@
 #include "daemon/intake/keeper.h"
 
 #include "daemon/base/bytes.h"
+#include "daemon/base/fault_point.h"
 #include "daemon/base/metrics.h"
 #include "daemon/store/raw_inbound.h"
 
@@ -60,6 +61,7 @@ void Keeper::keep(std::shared_ptr<Parcel> parcel, Executor& where, Then then) {
       where,
       [poke = kept_, then = std::move(then)](Result<Kept> kept) {
         count_kept(kept);
+        fault_point("inbound.kept");
         if (kept && kept->fresh && poke) poke();
         then(std::move(kept));
       });

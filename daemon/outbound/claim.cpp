@@ -1,5 +1,6 @@
 #include "daemon/outbound/claim.h"
 
+#include "daemon/base/fault_point.h"
 #include "daemon/outbound/keys.h"
 #include "daemon/people/content.h"
 #include "daemon/people/directory.h"
@@ -41,6 +42,7 @@ class Claimer {
     for (Group& g : groups_)
       if (auto made = make_intent(g); !made) return tl::unexpected<Error>(made.error());
     changes_.finish("submit");
+    if (!groups_.empty()) fault_point("claim.written");
     return std::move(claim_);
   }
 

@@ -3,6 +3,7 @@
 #include <map>
 
 #include "daemon/base/bytes.h"
+#include "daemon/base/fault_point.h"
 #include "daemon/base/log.h"
 #include "daemon/base/metrics.h"
 
@@ -147,6 +148,7 @@ void Dispatcher::ask_for_work(Lane& lane) {
           tell_halted();
           return settle_down();
         }
+        if (!claimed->batches.empty()) fault_point("claim.durable");
         lane.dirty = lane.dirty || claimed->more;
         for (ClaimedBatch& b : claimed->batches) lane.ready.push_back(std::move(b));
         pump(lane);
@@ -166,6 +168,7 @@ void Dispatcher::submit(Lane& lane, ClaimedBatch batch) {
         answered(lane, shared, lane.account.carrier->on_submit_reply(shared->batch, reply));
       });
   if (transfer != 0) lane.transfers.emplace(shared->attempt_id, transfer);
+  fault_point("submit.handed");
 }
 
 void Dispatcher::submit_by_line(Lane& lane, std::shared_ptr<ClaimedBatch> batch) {
@@ -197,6 +200,7 @@ void Dispatcher::answered(Lane& lane, std::shared_ptr<ClaimedBatch> batch, std::
               {{"carrier", lane.account.name}});
     outcomes.assign(batch->rows.size(), Outcome{});
   }
+  fault_point("submit.answered");
   hold(lane, outcomes);
   record(lane, std::move(batch), std::move(outcomes));
 }
@@ -223,6 +227,7 @@ void Dispatcher::record(Lane& lane, std::shared_ptr<ClaimedBatch> batch, std::ve
           });
           return;
         }
+        fault_point("outcome.durable");
         for (const Outcome& o : *shared) {
           if (o.verdict == Verdict::accepted) lane.accepted.add();
           if (o.verdict == Verdict::unknown) lane.unknown.add();

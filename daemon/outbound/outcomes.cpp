@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "daemon/base/fault_point.h"
 #include "daemon/outbound/keys.h"
 #include "daemon/store/persons.h"
 
@@ -70,6 +71,7 @@ Result<void> record_outcomes(Database& db, const ClaimedBatch& batch, const std:
   for (std::size_t i = 0; i < batch.rows.size(); ++i)
     if (outcomes[i].verdict == Verdict::accepted)
       receipts.apply_parked(db, batch.rows[i].carrier_id, outcomes[i].carrier_id, now);
+  fault_point("outcome.written");
   return {};
 }
 

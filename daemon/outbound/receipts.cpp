@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "daemon/base/bytes.h"
+#include "daemon/base/fault_point.h"
 #include "daemon/base/json.h"
 #include "daemon/base/text.h"
 #include "daemon/outbound/keys.h"
@@ -10,9 +11,12 @@
 #include "daemon/store/holds.h"
 #include "daemon/store/journal.h"
 #include "daemon/store/persons.h"
+#include "daemon/store/stories.h"
 
 namespace huiyin {
 namespace {
+
+constexpr int kRefsLearnt = 200'000;  // at start; the others are found by their persons
 
 // person_id 0: whoever has it.
 std::uint64_t ref_hash(std::int64_t carrier_id, std::string_view ref, std::int64_t person_id = 0) {
@@ -38,10 +42,8 @@ MessageEvent event_of(ReceiptState s) {
 }  // namespace
 
 void ReceiptBook::load(Database& db) {
-  for (const MessageState s : {MessageState::accepted, MessageState::uncertain})
-    each_in_state(db, s, 0, 1 << 30, [&](const MessageRow& m) {
-      if (!m.carrier_ref.empty()) remember(m, m.carrier_ref);
-    });
+  each_waiting_ref(db, kRefsLearnt, [&](const MessageRow& m) { remember(m, m.carrier_ref); });
+  any_parked_ = parked_count(db) > 0;
 }
 
 std::vector<std::string> ReceiptBook::keys_of(std::int64_t carrier_id, std::string_view carrier_ref) const {
@@ -61,27 +63,37 @@ bool ReceiptBook::names(const MessageRow& m, const std::string& key) const {
 // Most carriers name each message; some name the whole batch (BizId, msgGroup), and then the person decides.
 void ReceiptBook::remember(const MessageRow& m, std::string_view carrier_ref) {
   for (const std::string& key : keys_of(m.carrier_id, carrier_ref)) {
-    const auto [known, is_new] = by_ref_.try_emplace(ref_hash(m.carrier_id, key), Known{m.id, m.person_id});
-    if (!is_new && known->second.message != m.id)
-      by_ref_[ref_hash(m.carrier_id, key, m.person_id)] = {m.id, m.person_id};
+    const std::uint64_t any = ref_hash(m.carrier_id, key);
+    const KnownRefs::Holder* first = by_ref_.find(any);
+    if (first == nullptr)
+      by_ref_.put(any, {m.id, m.person_id});
+    else if (first->message != m.id)
+      by_ref_.put(ref_hash(m.carrier_id, key, m.person_id), {m.id, m.person_id});
   }
 }
 
-const ReceiptBook::Known* ReceiptBook::known(std::int64_t carrier_id, std::string_view carrier_ref,
-                                             std::int64_t person_id) const {
+const KnownRefs::Holder* ReceiptBook::known(std::int64_t carrier_id, std::string_view carrier_ref,
+                                            std::int64_t person_id) const {
   if (carrier_ref.empty()) return nullptr;
   if (person_id != 0)
-    if (const auto own = by_ref_.find(ref_hash(carrier_id, carrier_ref, person_id)); own != by_ref_.end())
-      return &own->second;
-  const auto any = by_ref_.find(ref_hash(carrier_id, carrier_ref));
-  if (any == by_ref_.end() || (person_id != 0 && any->second.person != person_id)) return nullptr;
-  return &any->second;
+    if (const auto* own = by_ref_.find(ref_hash(carrier_id, carrier_ref, person_id))) return own;
+  const auto* any = by_ref_.find(ref_hash(carrier_id, carrier_ref));
+  return any == nullptr || (person_id != 0 && any->person != person_id) ? nullptr : any;
 }
 
-bool ReceiptBook::belongs_to_another(const MessageRow& m, std::string_view carrier_ref) const {
+std::optional<MessageRow> ReceiptBook::of_person(Database& db, std::int64_t carrier_id,
+                                                 const std::string& key, std::int64_t person_id) const {
+  if (key.empty() || person_id == 0) return std::nullopt;
+  for (MessageRow& m : messages_of_person(db, person_id))
+    if (m.carrier_id == carrier_id && names(m, key)) return std::move(m);
+  return std::nullopt;
+}
+
+bool ReceiptBook::belongs_to_another(Database& db, const MessageRow& m, std::string_view carrier_ref) const {
   if (m.carrier_ref == carrier_ref) return false;
-  const Known* holder = known(m.carrier_id, carrier_ref, m.person_id);
-  return holder != nullptr && holder->message != m.id;
+  if (const auto* holder = known(m.carrier_id, carrier_ref, m.person_id)) return holder->message != m.id;
+  const auto holder = of_person(db, m.carrier_id, std::string(carrier_ref), m.person_id);
+  return holder && holder->id != m.id;
 }
 
 bool ReceiptBook::apply(MessageChanges& changes, const MessageRow& m, const Receipt& r) {
@@ -114,6 +126,7 @@ bool ReceiptBook::whole(Database& db, const MessageRow& m, const Receipt& r, Tim
   if (is_parked(db, m.carrier_id, r.carrier_id)) return false;  // told twice
   park_receipt(db, {0, m.carrier_id, r.carrier_id, 0, m.person_id, static_cast<int>(r.state), r.code, r.at},
                now);
+  any_parked_ = true;
   return false;
 }
 
@@ -132,10 +145,11 @@ std::optional<MessageRow> ReceiptBook::find(Database& db, std::int64_t carrier_i
   const auto person = r.e164.empty() ? std::nullopt : known_person(db, vault_, r.e164);
   if (attempt && person)
     if (auto m = find_waiting(db, *attempt, *person)) return m;
-  if (const Known* holder = known(carrier_id, r.carrier_id, person.value_or(0)))
+  if (const auto* holder = known(carrier_id, r.carrier_id, person.value_or(0)))
     if (auto m = find_message(db, holder->message); m && names(*m, r.carrier_id)) return m;
-  if (attempt && person) return find_ended(db, r, *person);
-  return std::nullopt;
+  if (attempt && person)
+    if (auto m = find_ended(db, r, *person)) return m;
+  return of_person(db, carrier_id, r.carrier_id, person.value_or(0));
 }
 
 // Late or repeated: the message waits no more, so only its attempt's list still leads to it.
@@ -159,6 +173,25 @@ void ReceiptBook::doubt_ledger(Database& db, std::int64_t carrier_id, const Rece
   append_event(db, "outbound.frozen", "outbound", now, w.object().field("reason", why).end().take());
 }
 
+void ReceiptBook::park(Database& db, std::int64_t carrier_id, const Receipt& r, TimePoint now) {
+  const auto person = r.e164.empty() ? std::nullopt : known_person(db, vault_, r.e164);
+  const ParkedReceipt parked{0,
+                             carrier_id,
+                             r.carrier_id,
+                             attempt_of(instance_, r.batch_key).value_or(0),
+                             person.value_or(0),
+                             static_cast<int>(r.state),
+                             r.code,
+                             r.at};
+  if (is_parked(db, parked)) {
+    ++counters_.repeated;
+    return;
+  }
+  park_receipt(db, parked, now);
+  any_parked_ = true;
+  ++counters_.parked;
+}
+
 void ReceiptBook::take(Database& db, std::int64_t carrier_id, const std::vector<Receipt>& receipts,
                        TimePoint now) {
   MessageChanges changes(db, now);
@@ -166,24 +199,19 @@ void ReceiptBook::take(Database& db, std::int64_t carrier_id, const std::vector<
     const auto m = find(db, carrier_id, r);
     if (!m) {
       doubt_ledger(db, carrier_id, r, now);
-      const auto person = r.e164.empty() ? std::nullopt : known_person(db, vault_, r.e164);
-      park_receipt(db,
-                   {0, carrier_id, r.carrier_id, attempt_of(instance_, r.batch_key).value_or(0),
-                    person.value_or(0), static_cast<int>(r.state), r.code, r.at},
-                   now);
-      ++counters_.parked;
+      park(db, carrier_id, r, now);
       continue;
     }
     if (r.opted_out) set_opt_out(db, m->person_id, "publicity", true, "carrier:" + r.code, now);
     settle(db, changes, *m, r, now);
   }
   changes.finish("receipts");
+  if (!receipts.empty()) fault_point("receipts.taken");
 }
 
 void ReceiptBook::apply_parked(Database& db, std::int64_t carrier_id, std::string_view carrier_ref,
                                TimePoint now) {
-  if (counters_.parked == 0 || carrier_ref.empty())
-    return;  // none was parked since the start; older ones are swept
+  if (!any_parked_ || carrier_ref.empty()) return;
   std::vector<ParkedReceipt> parked;
   for (const std::string& key : keys_of(carrier_id, carrier_ref))
     for (ParkedReceipt& p : take_parked(db, carrier_id, key)) parked.push_back(std::move(p));
@@ -194,7 +222,7 @@ void ReceiptBook::apply_parked(Database& db, std::int64_t carrier_id, std::strin
     r.code = p.code;
     r.at = p.at;
     MessageChanges changes(db, now);
-    const Known* holder = known(carrier_id, p.carrier_ref, p.person_id);
+    const auto* holder = known(carrier_id, p.carrier_ref, p.person_id);
     if (holder == nullptr) continue;
     if (const auto m = find_message(db, holder->message)) settle(db, changes, *m, r, now);
     changes.finish("receipts");

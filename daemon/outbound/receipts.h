@@ -6,11 +6,11 @@
 #include <map>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "adapters/message.h"
 #include "daemon/outbound/brake.h"
+#include "daemon/outbound/known_refs.h"
 #include "daemon/people/vault.h"
 #include "daemon/store/messages.h"
 
@@ -27,7 +27,7 @@ class ReceiptBook {
   using IdKey = std::function<std::string(std::string_view)>;
   void use_keys(std::int64_t carrier_id, IdKey key) { keys_[carrier_id] = std::move(key); }
 
-  // At start, inside a transaction or on a reader: learns the carrier's ids of all waiting messages.
+  // At start, inside a transaction or on a reader: learns the carrier's ids of the newest waiting messages.
   void load(Database& db);
   // m was accepted under this id.
   void remember(const MessageRow& m, std::string_view carrier_ref);
@@ -35,7 +35,7 @@ class ReceiptBook {
   // Receipts that overtook the answer to their submit.
   void apply_parked(Database& db, std::int64_t carrier_id, std::string_view carrier_ref, TimePoint now);
   // True when this carrier id is known to be another message's (to the same person).
-  bool belongs_to_another(const MessageRow& m, std::string_view carrier_ref) const;
+  bool belongs_to_another(Database& db, const MessageRow& m, std::string_view carrier_ref) const;
   // True when a part of it was delivered and no part failed: of a carrier that sends one receipt for a long
   // message, or when some were lost. Forgets them.
   bool partly_delivered(Database& db, const MessageRow& m);
@@ -48,11 +48,12 @@ class ReceiptBook {
   const Counters& counters() const { return counters_; }
 
  private:
-  struct Known {
-    std::int64_t message = 0, person = 0;
-  };
   // person_id 0: not told. Null where nobody, or only another person, has this id.
-  const Known* known(std::int64_t carrier_id, std::string_view carrier_ref, std::int64_t person_id) const;
+  const KnownRefs::Holder* known(std::int64_t carrier_id, std::string_view carrier_ref,
+                                 std::int64_t person_id) const;
+  // In the ledger, among all that the person was ever sent.
+  std::optional<MessageRow> of_person(Database& db, std::int64_t carrier_id, const std::string& key,
+                                      std::int64_t person_id) const;
   // The keys of all parts; of a carrier without use_keys(): its one id.
   std::vector<std::string> keys_of(std::int64_t carrier_id, std::string_view carrier_ref) const;
   bool names(const MessageRow& m, const std::string& key) const;
@@ -61,15 +62,17 @@ class ReceiptBook {
   std::optional<MessageRow> find(Database& db, std::int64_t carrier_id, const Receipt& r);
   std::optional<MessageRow> find_ended(Database& db, const Receipt& r, std::int64_t person_id);
 
+  void park(Database& db, std::int64_t carrier_id, const Receipt& r, TimePoint now);
   void doubt_ledger(Database& db, std::int64_t carrier_id, const Receipt& r, TimePoint now);
 
   const Vault& vault_;
   const std::string instance_;
   Brake* brake_ = nullptr;
   // Hash of carrier and its id -> the first message with it; hash with the person too for the others.
-  std::unordered_map<std::uint64_t, Known> by_ref_;
+  KnownRefs by_ref_;
   std::map<std::int64_t, IdKey> keys_;
   Counters counters_;
+  bool any_parked_ = true;  // false: surely none, so that answers need not look
 };
 
 }  // namespace huiyin

@@ -1,6 +1,7 @@
 #include "daemon/outbound/reconciler.h"
 
 #include "daemon/base/bytes.h"
+#include "daemon/base/fault_point.h"
 #include "daemon/base/log.h"
 #include "daemon/outbound/keys.h"
 #include "daemon/people/directory.h"
@@ -11,7 +12,7 @@ namespace {
 using Steady = std::chrono::steady_clock;
 
 constexpr Millis kLookEvery{500};
-constexpr std::size_t kMaxQueue = 2'000;  // questions read ahead for one account
+constexpr int kMaxQueue = 2'000;  // questions read ahead for one account
 constexpr int kMaxUnderWay = 16;
 
 // Past this the policy of the purpose decides about an uncertain message that nobody can tell about.
@@ -65,6 +66,10 @@ struct Reconciler::Desk {
   std::set<std::int64_t> open;  // message ids queued or under way
   int under_way = 0;
   bool looking = false, timer_set = false;
+  // Where the next look goes on: who can't be told about must not keep the others from being asked about.
+  struct {
+    StalePlace uncertain, unreceipted;
+  } places;
   Steady::time_point held_until{};
 };
 
@@ -106,7 +111,7 @@ std::size_t Reconciler::waiting() const {
 // Reads stale messages of this account in a transaction (they need their numbers), those without an inquiry
 // are ended.
 void Reconciler::look(Desk& desk) {
-  if (stopped_ || desk.looking || desk.queue.size() >= kMaxQueue / 2) return pump(desk);
+  if (stopped_ || desk.looking || static_cast<int>(desk.queue.size()) >= kMaxQueue / 2) return pump(desk);
   desk.looking = true;
   const TimePoint now = parts_.clock->now();
   struct Stale {
@@ -114,19 +119,23 @@ void Reconciler::look(Desk& desk) {
     std::string number;
     TimePoint submitted_at{};
   };
-  using Rows = std::vector<Stale>;
-  parts_.store->write<Rows>(
+  struct Looked {
+    std::vector<Stale> rows;
+    StalePlace uncertain, unreceipted;
+  };
+  parts_.store->write<Looked>(
       [now, rules = rules_, vault = parts_.vault, carrier = desk.account.ledger_id,
-       query = desk.account.capability.query, receipts = parts_.receipts](Database& db) -> Result<Rows> {
-        Rows rows;
+       query = desk.account.capability.query, receipts = parts_.receipts,
+       from = desk.places](Database& db) -> Result<Looked> {
         MessageChanges changes(db, now);
         std::vector<MessageRow> stale;
-        each_stale(db, MessageState::uncertain, now - rules.grace, kMaxQueue,
-                   [&](const MessageRow& m) { stale.push_back(m); });
-        each_stale(db, MessageState::accepted, now - rules.receipt_wait, kMaxQueue,
-                   [&](const MessageRow& m) { stale.push_back(m); });
+        const auto take = [&](const MessageRow& m) { stale.push_back(m); };
+        Looked out;
+        out.uncertain = each_uncertain(db, carrier, now - rules.grace, from.uncertain, kMaxQueue, take);
+        out.unreceipted =
+            each_unreceipted(db, carrier, now - rules.receipt_wait, from.unreceipted, kMaxQueue, take);
+        std::vector<Stale>& rows = out.rows;
         for (const MessageRow& m : stale) {
-          if (m.carrier_id != carrier) continue;
           if (!can_be_asked(query, m)) {
             if (m.changed_at < now - patience(rules)) end_untold(db, changes, *receipts, m, rules);
             continue;
@@ -137,15 +146,16 @@ void Reconciler::look(Desk& desk) {
           }
         }
         changes.finish("reconcile");
-        return rows;
+        return out;
       },
       *parts_.loop,
-      [this, &desk](Result<Rows> rows) {
+      [this, &desk](Result<Looked> looked) {
         net_role.assert_here();
         desk.looking = false;
         if (stopped_) return settle_down();
-        if (!rows) return;
-        for (Stale& s : *rows) {
+        if (!looked) return;
+        desk.places = {looked->uncertain, looked->unreceipted};
+        for (Stale& s : looked->rows) {
           if (!desk.open.insert(s.row.id).second) continue;
           auto q = std::make_shared<Question>();
           q->row = std::move(s.row);
@@ -214,14 +224,18 @@ void Reconciler::settle(Desk& desk, const std::shared_ptr<Question>& q, Found fo
         if (!m || m->state != q->row.state || m->attempt_id != q->row.attempt_id)
           return 0;  // news came meanwhile
         MessageChanges changes(db, now);
+        bool overtook = false;  // a receipt may have come before this answer
         // A record of the carrier that is another message's of ours says nothing about this one.
-        if (found.answer == Answer::taken && receipts->belongs_to_another(*m, found.carrier_id)) return 0;
+        if (found.answer == Answer::taken && receipts->belongs_to_another(db, *m, found.carrier_id)) return 0;
         if (found.answer == Answer::taken) {
           const bool ended = found.receipt && receipts->apply(changes, *m, *found.receipt);
           if (!ended && m->state == MessageState::uncertain) {
             changes.apply(*m, MessageEvent::accept,
                           {.carrier_ref = found.carrier_id, .reason = "the carrier has it"});
-            if (!found.carrier_id.empty()) receipts->remember(*m, found.carrier_id);
+            if (!found.carrier_id.empty()) {
+              receipts->remember(*m, found.carrier_id);
+              overtook = true;
+            }
           }
           if (!ended && m->state == MessageState::accepted) end_untold(db, changes, *receipts, *m, rules);
         } else if (found.answer == Answer::not_taken && m->state == MessageState::uncertain) {
@@ -231,6 +245,8 @@ void Reconciler::settle(Desk& desk, const std::shared_ptr<Question>& q, Found fo
           end_untold(db, changes, *receipts, *m, rules);
         }
         changes.finish("reconcile");
+        if (overtook) receipts->apply_parked(db, m->carrier_id, found.carrier_id, now);
+        fault_point("inquiry.written");
         return 1;
       },
       *parts_.loop,

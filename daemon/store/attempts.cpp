@@ -73,6 +73,20 @@ std::int64_t newest_attempt(Database& db) {
   return db.integer("SELECT max(id) FROM attempt").value_or(0);
 }
 
+std::int64_t newest_attempt_before(Database& db, TimePoint t) {
+  std::int64_t low = 0, high = newest_attempt(db);
+  while (low < high) {
+    const std::int64_t mid = low + (high - low + 1) / 2;
+    const auto intent =
+        db.integer("SELECT intent_at FROM attempt WHERE id <= $1 ORDER BY id DESC LIMIT 1", {mid});
+    if (!intent || *intent < to_ms(t))
+      low = mid;
+    else
+      high = mid - 1;
+  }
+  return low;
+}
+
 void skip_attempt_ids(Database& db, std::int64_t by, TimePoint now) {
   db.run(
       "INSERT INTO attempt (id, carrier_id, epoch, intent_at, items, done_at, results, fault) "
@@ -106,6 +120,21 @@ bool is_parked(Database& db, std::int64_t carrier_id, std::string_view carrier_r
       .integer("SELECT 1 FROM receipt_parked WHERE carrier_id = $1 AND carrier_ref = $2 LIMIT 1",
                {carrier_id, carrier_ref})
       .has_value();
+}
+
+bool is_parked(Database& db, const ParkedReceipt& r) {
+  return db
+      .integer(
+          "SELECT 1 FROM receipt_parked WHERE carrier_id = $1 AND carrier_ref = $2 AND state = $3 AND "
+          "attempt_id = $4 AND person_id = $5 LIMIT 1",
+          {r.carrier_id, std::string_view(r.carrier_ref), std::int64_t{r.state}, r.attempt_id, r.person_id})
+      .has_value();
+}
+
+std::int64_t forget_parked(Database& db, TimePoint before, int limit) {
+  return db.run(
+      "DELETE FROM receipt_parked WHERE id IN (SELECT id FROM receipt_parked WHERE parked_at < $1 LIMIT $2)",
+      {val(before), std::int64_t{limit}});
 }
 
 std::int64_t parked_count(Database& db) {

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "daemon/base/bytes.h"
+#include "daemon/base/fault_point.h"
 #include "daemon/base/log.h"
 #include "daemon/base/text.h"
 #include "daemon/store/audit.h"
@@ -115,6 +116,7 @@ Result<std::string> run_command(Database& db, const CommandTable& table, std::st
   if (answer)
     db.run("INSERT INTO command_key (key, request_hash, answer, at) VALUES ($1, $2, $3, $4)",
            {std::string_view(full_key), Blob{hash}, std::string_view(*answer), val(context.now)});
+  fault_point("command.handled");
   return answer;
 }
 

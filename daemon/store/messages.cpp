@@ -1,6 +1,7 @@
 #include "daemon/store/messages.h"
 
 #include <algorithm>
+#include <set>
 
 #include "daemon/base/json.h"
 #include "daemon/store/campaigns.h"
@@ -161,7 +162,11 @@ void each_in_state(Database& db, MessageState state, std::int64_t after_id, int 
                    const std::function<void(const MessageRow&)>& row) {
   const auto read = [&](const Row& r) { row(read_message(r)); };
   const Database::Args args = {std::int64_t{static_cast<int>(state)}, after_id, std::int64_t{limit}};
-  if (is_waiting(state))
+  if (state == MessageState::uncertain)
+    db.each("SELECT " MESSAGE_COLUMNS
+            " FROM message WHERE $1 = 10 AND state = 10 AND +id > $2 ORDER BY +id LIMIT $3",
+            args, read);
+  else if (is_waiting(state))
     db.each("SELECT " MESSAGE_COLUMNS
             " FROM message WHERE state = $1 AND state IN (1, 2, 10) AND id > $2 ORDER BY id LIMIT $3",
             args, read);
@@ -170,12 +175,46 @@ void each_in_state(Database& db, MessageState state, std::int64_t after_id, int 
             read);
 }
 
-void each_stale(Database& db, MessageState state, TimePoint before, int limit,
-                const std::function<void(const MessageRow&)>& row) {
+StalePlace each_uncertain(Database& db, std::int64_t carrier_id, TimePoint before, StalePlace from, int limit,
+                          const std::function<void(const MessageRow&)>& row) {
+  StalePlace last;
+  int n = 0;
   db.each("SELECT " MESSAGE_COLUMNS
-          " FROM message WHERE state = $1 AND state IN (1, 2, 10) AND changed_at < $2 LIMIT $3",
-          {std::int64_t{static_cast<int>(state)}, val(before), std::int64_t{limit}},
-          [&](const Row& r) { row(read_message(r)); });
+          " FROM message WHERE state = 10 AND carrier_id = $1 AND changed_at < $2 AND (changed_at, id) > "
+          "($3, $4) "
+          "ORDER BY changed_at, id LIMIT $5",
+          {carrier_id, val(before), from.first, from.second, std::int64_t{limit}}, [&](const Row& r) {
+            const MessageRow m = read_message(r);
+            last = {to_ms(m.changed_at), m.id};
+            ++n;
+            row(m);
+          });
+  return n == limit ? last : StalePlace{};
+}
+
+StalePlace each_unreceipted(Database& db, std::int64_t carrier_id, TimePoint before, StalePlace from,
+                            int limit, const std::function<void(const MessageRow&)>& row) {
+  StalePlace last;
+  int n = 0;
+  db.each("SELECT " MESSAGE_COLUMNS
+          " FROM message WHERE state IN (1, 2, 10) AND state = 2 AND carrier_id = $1 AND changed_at < $2 AND "
+          "attempt_id <= $3 AND (attempt_id, person_id) > ($4, $5) ORDER BY attempt_id, person_id LIMIT $6",
+          {carrier_id, val(before), newest_attempt_before(db, before), from.first, from.second,
+           std::int64_t{limit}},
+          [&](const Row& r) {
+            const MessageRow m = read_message(r);
+            last = {m.attempt_id, m.person_id};
+            ++n;
+            row(m);
+          });
+  return n == limit ? last : StalePlace{};
+}
+
+void each_waiting_ref(Database& db, int limit, const std::function<void(const MessageRow&)>& row) {
+  db.each(
+      "SELECT " MESSAGE_COLUMNS
+      " FROM message WHERE state IN (1, 2, 10) AND carrier_ref IS NOT NULL ORDER BY attempt_id DESC LIMIT $1",
+      {std::int64_t{limit}}, [&](const Row& r) { row(read_message(r)); });
 }
 
 std::int64_t count_queued(Database& db, std::int64_t campaign_id, Lane lane, TimePoint now) {
@@ -187,13 +226,27 @@ std::int64_t count_queued(Database& db, std::int64_t campaign_id, Lane lane, Tim
       .value_or(0);
 }
 
+namespace {
+
+// Of the newest attempts that wait; each person once. Looks at a few times `limit` messages at most.
+void add_waiting_persons(Database& db, std::int64_t carrier_id, TimePoint since, int limit,
+                         std::vector<std::int64_t>* out) {
+  std::set<std::int64_t> seen(out->begin(), out->end());
+  db.each(
+      "SELECT person_id FROM message WHERE state IN (1, 2, 10) AND carrier_id = $1 AND changed_at >= $2 "
+      "ORDER BY attempt_id DESC LIMIT $3",
+      {carrier_id, val(since), std::int64_t{limit} * 4}, [&](const Row& r) {
+        if (static_cast<int>(out->size()) < limit && seen.insert(r.integer(0)).second)
+          out->push_back(r.integer(0));
+      });
+}
+
+}  // namespace
+
 std::vector<std::int64_t> persons_without_receipt(Database& db, std::int64_t carrier_id, TimePoint since,
                                                   int limit) {
   std::vector<std::int64_t> out;
-  db.each(
-      "SELECT person_id FROM message WHERE state IN (1, 2, 10) AND carrier_id = $1 AND changed_at >= $2 "
-      "GROUP BY person_id ORDER BY max(id) DESC LIMIT $3",
-      {carrier_id, val(since), std::int64_t{limit}}, [&](const Row& r) { out.push_back(r.integer(0)); });
+  add_waiting_persons(db, carrier_id, since, limit, &out);
   return out;
 }
 
@@ -202,12 +255,7 @@ std::vector<std::int64_t> persons_who_may_answer(Database& db, std::int64_t carr
   std::vector<std::int64_t> out;
   db.each("SELECT DISTINCT person_id FROM followup WHERE state = 1 LIMIT $1", {std::int64_t{limit}},
           [&](const Row& r) { out.push_back(r.integer(0)); });
-  const auto room = static_cast<std::int64_t>(limit) - static_cast<std::int64_t>(out.size());
-  if (room > 0)
-    db.each(
-        "SELECT DISTINCT person_id FROM message WHERE state IN (1, 2, 10) AND carrier_id = $1 AND changed_at "
-        ">= $2 LIMIT $3",
-        {carrier_id, val(since), room}, [&](const Row& r) { out.push_back(r.integer(0)); });
+  add_waiting_persons(db, carrier_id, since, limit, &out);
   return out;
 }
 

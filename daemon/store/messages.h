@@ -93,9 +93,16 @@ void each_queued(Database& db, std::int64_t campaign_id, Lane lane, TimePoint no
 void defer_message(Database& db, std::int64_t id, TimePoint not_before);
 void each_in_state(Database& db, MessageState state, std::int64_t after_id, int limit,
                    const std::function<void(const MessageRow&)>& row);
-// Waiting messages last changed before `before`.
-void each_stale(Database& db, MessageState state, TimePoint before, int limit,
-                const std::function<void(const MessageRow&)>& row);
+// Where a look at many rows went on to; a default one: the beginning, or that there were no more.
+using StalePlace = std::pair<std::int64_t, std::int64_t>;
+// Uncertain since before `before`, the oldest first. Cheap, however many messages wait for receipts.
+StalePlace each_uncertain(Database& db, std::int64_t carrier_id, TimePoint before, StalePlace from, int limit,
+                          const std::function<void(const MessageRow&)>& row);
+// Accepted before `before` and without a receipt, in the order of their intents. As cheap.
+StalePlace each_unreceipted(Database& db, std::int64_t carrier_id, TimePoint before, StalePlace from,
+                            int limit, const std::function<void(const MessageRow&)>& row);
+// The newest `limit` waiting messages that have a carrier's id.
+void each_waiting_ref(Database& db, int limit, const std::function<void(const MessageRow&)>& row);
 std::int64_t count_queued(Database& db, std::int64_t campaign_id, Lane lane, TimePoint now);
 
 // Persons whose accepted or uncertain messages at this carrier wait for news since `since`; the newest first.
@@ -129,6 +136,9 @@ void each_open_attempt(Database& db, const std::function<void(const Attempt&)>& 
 // used are never used again.
 void skip_attempt_ids(Database& db, std::int64_t by, TimePoint now);
 std::int64_t newest_attempt(Database& db);  // 0: none
+// At least every attempt whose intent is older than `t` has an id up to this one, as far as ids grow with
+// time.
+std::int64_t newest_attempt_before(Database& db, TimePoint t);
 void each_attempt(Database& db, const std::function<void(const Attempt&)>& attempt);
 
 // ---- Bodies: one row for each distinct content
@@ -150,6 +160,10 @@ struct ParkedReceipt {
 void park_receipt(Database& db, const ParkedReceipt& r, TimePoint now);
 std::vector<ParkedReceipt> take_parked(Database& db, std::int64_t carrier_id, std::string_view carrier_ref);
 bool is_parked(Database& db, std::int64_t carrier_id, std::string_view carrier_ref);
+// The same word about the same message is parked already.
+bool is_parked(Database& db, const ParkedReceipt& r);
+// Parked before `before`, at most `limit`: returns how many.
+std::int64_t forget_parked(Database& db, TimePoint before, int limit);
 std::int64_t parked_count(Database& db);
 
 }  // namespace huiyin

@@ -72,6 +72,58 @@ TEST_F(Receipts, BeforeTheAnswerByTheCarriersIdIsParkedUntilThen) {
   EXPECT_EQ(parked_count(o.ledger.db()), 0);
 }
 
+TEST_F(Receipts, ParkedBeforeACrashItIsAppliedWhenTheAnswerComesAfterIt) {
+  o.receive({by_id("A1")});
+  ReceiptBook fresh(*o.ledger.vault(), "inst01");
+  fresh.load(o.ledger.db());
+  o.in([&](Database& db) {
+    return record_outcomes(db, batch(), {o.accepted("A1")}, o.rules, fresh, kMorning).has_value();
+  });
+  EXPECT_EQ(o.state(m), MessageState::delivered);
+  EXPECT_EQ(parked_count(o.ledger.db()), 0);
+}
+
+TEST_F(Receipts, WhatMemoryHasForgottenIsFoundByThePerson) {
+  o.answer(batch(), {o.accepted("A1")});
+  ReceiptBook forgetful(*o.ledger.vault(), "inst01");  // has learnt nothing
+  Receipt r = by_id("A1", ReceiptState::undelivered);
+  r.e164 = OutboundOffice::number(1);
+  o.in([&](Database& db) { return forgetful.take(db, 1, {r}, kMorning), true; });
+  EXPECT_EQ(o.state(m), MessageState::undelivered);
+  EXPECT_TRUE(forgetful.belongs_to_another(
+      o.ledger.db(),
+      [&] {
+        MessageRow other = o.row(m);
+        other.id += 1;
+        other.carrier_ref.clear();
+        return other;
+      }(),
+      "A1"));
+}
+
+TEST_F(Receipts, ABurstOfTheSameWordsParksEachOnce) {
+  for (int i = 0; i < 10; ++i) o.receive({by_id("Z1"), by_id("Z2"), by_id("Z1", ReceiptState::undelivered)});
+  EXPECT_EQ(parked_count(o.ledger.db()), 3);
+  EXPECT_EQ(o.book.counters().parked, 3u);
+  EXPECT_EQ(o.book.counters().repeated, 27u);
+  o.in([&](Database& db) { return forget_parked(db, kMorning, 100), true; });
+  EXPECT_EQ(parked_count(o.ledger.db()), 3) << "not older than the time said";
+  o.in([&](Database& db) { return forget_parked(db, kMorning + Millis(1), 2), true; });
+  EXPECT_EQ(parked_count(o.ledger.db()), 1);
+}
+
+TEST(KnownRefs, TheNewestAreKnownInBoundedMemory) {
+  KnownRefs refs(100);
+  for (std::uint64_t key = 1; key <= 1'000; ++key) {
+    refs.put(key, {static_cast<std::int64_t>(key), 0});
+    EXPECT_LE(refs.size(), 200u);
+    for (std::uint64_t back = 0; back < 100 && back < key; back += 33)
+      EXPECT_NE(refs.find(key - back), nullptr);
+  }
+  EXPECT_EQ(refs.find(1), nullptr);
+  EXPECT_EQ(refs.find(1'000)->message, 1'000);
+}
+
 TEST_F(Receipts, TwiceCountsOnceAndTheFirstEndStays) {
   o.answer(batch(), {o.accepted("A1")});
   o.receive({by_key(ReceiptState::delivered), by_key(ReceiptState::delivered),
@@ -111,13 +163,14 @@ TEST_F(Receipts, ACarriersRecordOfAnotherMessageIsNotThisOnes) {
   const std::int64_t second = o.queue(1, Purpose::case_reply, false);  // to the same person
   o.answer(batch(), {o.accepted("A1")});
   EXPECT_TRUE(o.book.belongs_to_another(
+      o.ledger.db(),
       [&] {
         MessageRow r = o.row(second);
         r.carrier_id = 1;
         return r;
       }(),
       "A1"));
-  EXPECT_FALSE(o.book.belongs_to_another(o.row(m), "A1"));
+  EXPECT_FALSE(o.book.belongs_to_another(o.ledger.db(), o.row(m), "A1"));
 }
 
 TEST(Keys, ThereAndBack) {
