@@ -5,12 +5,12 @@
 #include <curl/curl.h>
 
 #include "daemon/base/json.h"
+#include "tests/sim/faces.h"
 #include "tests/sim/tencent_sms.h"
 
 namespace huiyin::sim {
 namespace {
 
-constexpr std::size_t kMaxReceipts = 100;
 constexpr std::size_t kMaxAnswer = 65'536;
 constexpr long kTimeoutMs = 5000;
 constexpr std::int64_t kLookMs = 20;  // how often the worker looks for what is due
@@ -21,16 +21,12 @@ std::size_t keep(char* data, std::size_t size, std::size_t count, void* into) {
   return size * count;
 }
 
-bool says_ok(const std::string& body) {
-  const auto json = Json::try_parse(body);
-  if (!json || !json->is_object()) return false;
-  const auto result = json->find("result");
-  return result && result->is_number() && result->number() == 0;
-}
-
-bool post(CURL* curl, const std::string& url, const std::string& body) {
+bool post(CURL* curl, const std::string& url, PushForm form, const PushBody& push) {
+  const std::string& body = push.body;
   std::string answer;
-  curl_slist* headers = curl_slist_append(nullptr, "Content-Type: application/json");
+  curl_slist* headers = curl_slist_append(nullptr, ("Content-Type: " + push.content_type).c_str());
+  for (const auto& [name, value] : push.headers)
+    headers = curl_slist_append(headers, (name + ": " + value).c_str());
   curl_easy_setopt(curl, CURLOPT_URL, url.c_str());
   curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
   curl_easy_setopt(curl, CURLOPT_POSTFIELDS, body.data());
@@ -44,14 +40,7 @@ bool post(CURL* curl, const std::string& url, const std::string& body) {
   long status = 0;
   curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
   curl_slist_free_all(headers);
-  return code == CURLE_OK && status == 200 && says_ok(answer);
-}
-
-// "2026-03-01 10:03:04", without a zone: Beijing's, as Tencent writes it.
-std::string beijing_time(TimePoint at) {
-  std::string text = to_rfc3339(std::chrono::floor<std::chrono::seconds>(at + std::chrono::hours(8)));
-  text[10] = ' ';
-  return text.substr(0, 19);
+  return code == CURLE_OK && push_is_acknowledged(form, status, answer);
 }
 
 }  // namespace
@@ -137,20 +126,23 @@ void Callbacks::run() {
 void Callbacks::collect(const CallbackUrls& urls) {
   constexpr std::size_t kMaxWaiting = 200;
   const auto now = std::chrono::steady_clock::now();
+  const std::string& key = world_.options.keys.begin()->second;
   while (!urls.status.empty() && jobs_.size() < kMaxWaiting) {
-    const auto receipts = world_.ledger.next_receipts_to_push(kMaxReceipts);
+    const auto receipts = world_.ledger.next_receipts_to_push(receipts_a_push(urls.form));
     if (receipts.empty()) break;
-    jobs_.push_back({urls.status, status_push_body(receipts), false, receipts.size(), 0, 0, now});
+    jobs_.push_back({urls.status, urls.form, push_of(urls.form, receipts, urls.status, key), false,
+                     receipts.size(), 0, 0, now});
   }
   while (!urls.reply.empty() && jobs_.size() < kMaxWaiting) {
     const auto reply = world_.ledger.next_inbound_to_push();
     if (!reply) break;
-    jobs_.push_back({urls.reply, reply_push_body(*reply), true, 1, reply->seq, 0, now});
+    jobs_.push_back(
+        {urls.reply, urls.form, push_of(urls.form, *reply, urls.reply, key), true, 1, reply->seq, 0, now});
   }
 }
 
 void Callbacks::attempt(Job job, void* curl) {
-  if (post(static_cast<CURL*>(curl), job.url, job.body)) {
+  if (post(static_cast<CURL*>(curl), job.url, job.form, job.push)) {
     world_.ledger.count_push(job.is_inbound, job.items, Push::ok, job.inbound_seq);
     return;
   }

@@ -1,5 +1,5 @@
-// Pushes receipts and replies to the daemon's webhooks as Tencent does: receipts as arrays of up to 100, a
-// reply as one object, {"result":0} expected, two more attempts after pauses. One thread of its own.
+// Pushes receipts and replies to the daemon's webhooks in a carrier's form (push_forms.h), with two more
+// attempts after pauses. One thread of its own.
 #pragma once
 #include <cstdint>
 #include <deque>
@@ -8,12 +8,14 @@
 #include <vector>
 
 #include "daemon/base/mutex.h"
+#include "tests/sim/push_forms.h"
 #include "tests/sim/world.h"
 
 namespace huiyin::sim {
 
 struct CallbackUrls {
   std::string status, reply;  // empty: not pushed
+  PushForm form = PushForm::tencent;
 };
 
 class Callbacks {
@@ -30,7 +32,9 @@ class Callbacks {
 
  private:
   struct Job {
-    std::string url, body;
+    std::string url;
+    PushForm form = PushForm::tencent;
+    PushBody push;
     bool is_inbound = false;
     std::size_t items = 0;
     std::uint64_t inbound_seq = 0;

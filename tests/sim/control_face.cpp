@@ -167,7 +167,9 @@ Answer ControlFace::post(const Request& request) {
     return handsets_answer(world_);
   }
   if (path == "/control/callbacks") {
-    callbacks_.configure({order.text_or("status_url", ""), order.text_or("reply_url", "")});
+    const auto form = push_form_of(order.text_or("form", "tencent"));
+    if (!form) throw BadInput("form", "is none of tencent, aliyun, huawei, mas, twilio");
+    callbacks_.configure({order.text_or("status_url", ""), order.text_or("reply_url", ""), *form});
     return callbacks_answer(callbacks_.urls());
   }
   if (path == "/control/reset") {

@@ -50,6 +50,7 @@ MessageView Ledger::view_message(std::uint32_t index) const {
   view.template_id = what.template_id;
   view.extend = what.extend;
   view.session_context = what.session_context;
+  view.batch_id = what.batch_id;
   view.text = what.text;
   view.kind = what.kind;
   view.parameters = what.parameters;

@@ -151,9 +151,14 @@ std::vector<InboundView> Ledger::inbound_after(std::uint64_t after, std::size_t 
 
 ReceiptView Ledger::view_receipt(std::uint32_t index) const {
   const Message& message = messages_[index];
-  return {people_[message.person].number,  serial_no(index + 1),
-          message.what->session_context,   std::string(message.status),
-          message.fate == Fate::delivered, message.at + Millis(message.receipt_ms)};
+  return {people_[message.person].number,
+          serial_no(index + 1),
+          message.what->session_context,
+          std::string(message.status),
+          message.fate == Fate::delivered,
+          message.at + Millis(message.receipt_ms),
+          index + 1U,
+          message.what->batch_id};
 }
 
 InboundView Ledger::view_inbound(std::uint32_t index) const {

@@ -24,6 +24,7 @@ struct Submission {
   std::string session_context;
   std::vector<std::string> parameters;
   std::string text;  // the template filled in
+  std::string batch_id;  // the carrier's name for the whole request, where it has one
 };
 
 // How a fault on command bends what follows an acceptance.
@@ -62,6 +63,8 @@ struct ReceiptView {
   std::string status;  // "DELIVRD" or the code of the failure
   bool delivered = false;
   TimePoint at;
+  std::uint64_t seq = 0;  // of the message
+  std::string batch_id;
 };
 
 struct InboundView {
@@ -77,7 +80,7 @@ struct InboundView {
 
 struct MessageView {
   std::uint64_t seq = 0;
-  std::string number, serial, template_id, extend, session_context, text;
+  std::string number, serial, template_id, extend, session_context, text, batch_id;
   Kind kind = Kind::other;
   std::vector<std::string> parameters;
   TimePoint at;

@@ -10,6 +10,10 @@ Simulator::Simulator(SimulatorOptions options, const Clock& clock, Corpus corpus
     : world_(clock, std::move(options.world), std::move(corpus), options.handsets),
       callbacks_(&world_, std::move(options.callbacks), std::move(options.callback_retry_ms)),
       tencent_(&world_),
+      aliyun_(&world_),
+      huawei_(&world_),
+      mas_(&world_),
+      twilio_(&world_),
       speech_(&world_),
       control_face_(&world_, &callbacks_),
       smpp_(&world_, std::move(options.smpp)) {
@@ -31,11 +35,7 @@ Result<std::unique_ptr<Simulator>> Simulator::start(SimulatorOptions options, co
   const int port = options.port, control_port = options.control_port, smpp_port = options.smpp_port;
   std::unique_ptr<Simulator> sim(new Simulator(std::move(options), clock, std::move(corpus)));
   auto carrier = Server::start(
-      port,
-      [s = sim.get()](const Request& r) {
-        return SpeechFace::is_for(r) ? s->speech_.handle(r) : s->tencent_.handle(r);
-      },
-      &sim->world_.pauses);
+      port, [s = sim.get()](const Request& r) { return s->carry(r); }, &sim->world_.pauses);
   if (!carrier) return tl::unexpected(carrier.error());
   sim->carrier_ = *std::move(carrier);
   auto control = Server::start(
@@ -47,6 +47,15 @@ Result<std::unique_ptr<Simulator>> Simulator::start(SimulatorOptions options, co
     if (const auto listening = sim->smpp_.listen(smpp_port); !listening)
       return tl::unexpected(listening.error());
   return sim;
+}
+
+Answer Simulator::carry(const Request& request) {
+  if (SpeechFace::is_for(request)) return speech_.handle(request);
+  if (HuaweiFace::is_for(request)) return huawei_.handle(request);
+  if (MasFace::is_for(request)) return mas_.handle(request);
+  if (TwilioFace::is_for(request)) return twilio_.handle(request);
+  if (AliyunFace::is_for(request)) return aliyun_.handle(request);
+  return tencent_.handle(request);
 }
 
 Simulator::~Simulator() {

@@ -7,6 +7,7 @@
 #include "daemon/base/result.h"
 #include "tests/sim/callbacks.h"
 #include "tests/sim/control_face.h"
+#include "tests/sim/faces.h"
 #include "tests/sim/server.h"
 #include "tests/sim/smpp_face.h"
 #include "tests/sim/speech_face.h"
@@ -44,10 +45,15 @@ class Simulator {
 
  private:
   Simulator(SimulatorOptions options, const Clock& clock, Corpus corpus);
+  Answer carry(const Request& request);  // to the face it is for
 
   World world_;
   Callbacks callbacks_;
   TencentFace tencent_;
+  AliyunFace aliyun_;
+  HuaweiFace huawei_;
+  MasFace mas_;
+  TwilioFace twilio_;
   SpeechFace speech_;
   ControlFace control_face_;
   SmppFace smpp_;

@@ -97,6 +97,18 @@ void Templates::put(Template entry) {
   by_id_[id] = std::move(entry);
 }
 
+Kind Templates::kind_of_text(std::string_view text) const {
+  constexpr std::size_t kEnough = 12;  // bytes: four characters
+  const std::size_t close = text.starts_with("【") ? text.find("】") : std::string_view::npos;
+  if (close != std::string_view::npos) text.remove_prefix(close + std::string_view("】").size());
+  const Lock lock(mutex_);
+  for (const auto& [id, entry] : by_id_) {
+    const std::string_view head = std::string_view(entry.text).substr(0, entry.text.find('{'));
+    if (head.size() >= kEnough && text.starts_with(head)) return entry.kind;
+  }
+  return text.find("满意") != std::string_view::npos ? Kind::survey : Kind::publicity;
+}
+
 bool Templates::remove(const std::string& id) {
   const Lock lock(mutex_);
   return by_id_.erase(id) > 0;

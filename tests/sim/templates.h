@@ -34,6 +34,9 @@ class Templates {
   std::vector<Template> list() const EXCLUDES(mutex_);
   void put(Template entry) EXCLUDES(mutex_);
   bool remove(const std::string& id) EXCLUDES(mutex_);
+  // What a text is for, at carriers that take texts: the template it begins like, without its signature; a
+  // text that asks for 满意 is a survey, any other publicity.
+  Kind kind_of_text(std::string_view text) const EXCLUDES(mutex_);
 
  private:
   mutable Mutex mutex_;

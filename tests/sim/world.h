@@ -42,6 +42,7 @@ struct World {
   Tally signature_failures;  // by what was wrong
   Pauses pauses;
   std::atomic<std::uint64_t> next_writer{1};  // of unasked messages; each number once
+  std::atomic<std::uint64_t> next_batch{1};   // of requests, where the carrier names them
 };
 
 }  // namespace huiyin::sim
