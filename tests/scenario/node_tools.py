@@ -9,7 +9,7 @@ import unittest
 
 
 @functools.cache
-def node_modules(package, build):
+def node_modules(package, build, seconds=180):
     """The folder whose node_modules has what `package` (a folder) asks for. Raises SkipTest, saying why, where it can't be had."""
     package, build = pathlib.Path(package), pathlib.Path(build)
     if not shutil.which("node") or not shutil.which("npm"):
@@ -23,9 +23,9 @@ def node_modules(package, build):
     for name in ("package.json", "package-lock.json"):
         shutil.copy(package / name, folder)
     try:
-        done = subprocess.run(["npm", "ci", "--no-audit", "--no-fund", "--prefer-offline"], cwd=folder, capture_output=True, text=True, timeout=180)
+        done = subprocess.run(["npm", "ci", "--no-audit", "--no-fund", "--prefer-offline"], cwd=folder, capture_output=True, text=True, timeout=seconds)
     except subprocess.TimeoutExpired:
-        raise unittest.SkipTest(f"npm could not install the packages of {package.name} within three minutes") from None
+        raise unittest.SkipTest(f"npm could not install the packages of {package.name} within {seconds} s") from None
     if done.returncode != 0:
         raise unittest.SkipTest(f"npm could not install the packages of {package.name}: {done.stderr.strip().splitlines()[-1:]}")
     (folder / "installed").touch()

@@ -11,12 +11,6 @@ namespace {
 
 constexpr std::size_t kMostNumbers = 1000, kMostOwn = 100;
 
-std::string field(const Headers& fields, std::string_view name) {
-  for (const auto& [key, value] : fields)
-    if (key == name) return value;
-  return {};
-}
-
 // The values of {"name":"张三","no":"A-7"}, in order.
 std::vector<std::string> parameters_of(const Json& object) {
   std::vector<std::string> out;
@@ -52,8 +46,8 @@ int status_of(MessageView::State state) {
 
 bool AliyunFace::is_for(const Request& request) {
   return starts_with(request.path, "/queues/") || !request.header("x-acs-action").empty() ||
-         request.query.find("SignatureMethod=") != std::string::npos ||
-         request.body.find("SignatureMethod=") != std::string::npos;
+         request.query.find("AccessKeyId=") != std::string::npos ||
+         request.body.find("AccessKeyId=") != std::string::npos;
 }
 
 Answer AliyunFace::handle(const Request& request) {
@@ -71,7 +65,7 @@ Answer AliyunFace::rpc(const Request& request) {
   Headers fields = parse_query(request.query);
   for (auto& pair : parse_query(request.body)) fields.push_back(std::move(pair));
   const bool acs3 = !request.header("authorization").empty();
-  const std::string action = acs3 ? request.header("x-acs-action") : field(fields, "Action");
+  const std::string action = acs3 ? request.header("x-acs-action") : field_of(fields, "Action");
   const SignatureCheck signed_by =
       acs3 ? verify_acs3(request, world_.options.keys, world_.time.now())
            : verify_rpc_v1(request, fields, world_.options.keys, world_.time.now());
@@ -82,7 +76,7 @@ Answer AliyunFace::rpc(const Request& request) {
   {
     const Lock lock(mutex_);
     const std::string nonce =
-        acs3 ? request.header("x-acs-signature-nonce") : field(fields, "SignatureNonce");
+        acs3 ? request.header("x-acs-signature-nonce") : field_of(fields, "SignatureNonce");
     if (nonce.empty() || !nonces_.insert(nonce).second) return refuse("SignatureNonceUsed", 400);
   }
   return run_with_faults(
@@ -103,18 +97,18 @@ Answer AliyunFace::act(const std::string& action, const Headers& fields, const s
 }
 
 Answer AliyunFace::send(const Headers& fields, const std::string& account, const FaceRun& run) {
-  const std::string params = field(fields, "TemplateParam");
-  auto what = by_template(world_, field(fields, "TemplateCode"),
+  const std::string params = field_of(fields, "TemplateParam");
+  auto what = by_template(world_, field_of(fields, "TemplateCode"),
                           params.empty() ? std::vector<std::string>() : parameters_of(Json::parse(params)));
   if (!what) return refuse("isv.SMS_TEMPLATE_ILLEGAL");
   what->account = account;
-  what->signature = field(fields, "SignName");
-  what->extend = field(fields, "SmsUpExtendCode");
-  what->session_context = field(fields, "OutId");
+  what->signature = field_of(fields, "SignName");
+  what->extend = field_of(fields, "SmsUpExtendCode");
+  what->session_context = field_of(fields, "OutId");
   what->batch_id = new_batch_id(&world_, "9006") + "^0";
   if (what->signature.empty()) return refuse("isv.SMS_SIGNATURE_ILLEGAL");
   std::vector<std::string> numbers;
-  const std::string told = field(fields, "PhoneNumbers");
+  const std::string told = field_of(fields, "PhoneNumbers");
   for (const std::string_view number : split(told, ',')) {
     numbers.push_back(e164_of(number));
     if (numbers.back().empty()) return refuse("isv.MOBILE_NUMBER_ILLEGAL");
@@ -126,10 +120,10 @@ Answer AliyunFace::send(const Headers& fields, const std::string& account, const
 }
 
 Answer AliyunFace::send_batch(const Headers& fields, const std::string& account, const FaceRun& run) {
-  const auto list = [&](const char* name) { return Json::parse(field(fields, name)).items(); };
+  const auto list = [&](const char* name) { return Json::parse(field_of(fields, name)).items(); };
   const std::vector<Json> numbers = list("PhoneNumberJson"), signs = list("SignNameJson");
   const std::vector<Json> params = list("TemplateParamJson");
-  const bool extended = !field(fields, "SmsUpExtendCodeJson").empty();
+  const bool extended = !field_of(fields, "SmsUpExtendCodeJson").empty();
   const std::vector<Json> extends = extended ? list("SmsUpExtendCodeJson") : signs;
   if (numbers.size() > kMostOwn) return refuse("isv.MOBILE_COUNT_OVER_LIMIT");
   if (signs.size() != numbers.size() || params.size() != numbers.size() || extends.size() != numbers.size())
@@ -137,14 +131,14 @@ Answer AliyunFace::send_batch(const Headers& fields, const std::string& account,
   const std::string biz_id = new_batch_id(&world_, "9006") + "^0";
   std::vector<std::pair<Submission, std::string>> all;
   for (std::size_t i = 0; i < numbers.size(); ++i) {
-    auto what = by_template(world_, field(fields, "TemplateCode"), parameters_of(params[i]));
+    auto what = by_template(world_, field_of(fields, "TemplateCode"), parameters_of(params[i]));
     if (!what) return refuse("isv.SMS_TEMPLATE_ILLEGAL");
     const std::string number = e164_of(numbers[i].text());
     if (number.empty()) return refuse("isv.MOBILE_NUMBER_ILLEGAL");
     what->account = account;
     what->signature = signs[i].text();
     if (extended) what->extend = extends[i].text();
-    what->session_context = field(fields, "OutId");
+    what->session_context = field_of(fields, "OutId");
     what->batch_id = biz_id;
     all.emplace_back(std::move(*what), number);
   }
@@ -153,8 +147,8 @@ Answer AliyunFace::send_batch(const Headers& fields, const std::string& account,
 }
 
 Answer AliyunFace::details(const Headers& fields, const std::string& account) {
-  const std::string number = e164_of(field(fields, "PhoneNumber")), day = field(fields, "SendDate");
-  const std::string biz_id = field(fields, "BizId");
+  const std::string number = e164_of(field_of(fields, "PhoneNumber")), day = field_of(fields, "SendDate");
+  const std::string biz_id = field_of(fields, "BizId");
   TimePoint from;
   if (day.size() != 8 ||
       !from_rfc3339(day.substr(0, 4) + "-" + day.substr(4, 2) + "-" + day.substr(6, 2) + "T00:00:00+08:00",
@@ -164,8 +158,8 @@ Answer AliyunFace::details(const Headers& fields, const std::string& account) {
   std::vector<MessageView> found;
   for (MessageView& m : world_.ledger.messages_of(account, number, window))
     if (biz_id.empty() || m.batch_id == biz_id) found.push_back(std::move(m));
-  const std::size_t size = std::stoul("0" + field(fields, "PageSize")),
-                    page = std::stoul("0" + field(fields, "CurrentPage"));
+  const std::size_t size = std::stoul("0" + field_of(fields, "PageSize")),
+                    page = std::stoul("0" + field_of(fields, "CurrentPage"));
   if (size < 1 || size > 50 || page < 1) return refuse("isv.INVALID_PARAMETERS");
   JsonWriter w;
   w.object().field("Code", "OK").field("Message", "OK").field("RequestId", "R");

@@ -3,6 +3,7 @@
 
 #include "daemon/base/bytes.h"
 #include "daemon/base/text.h"
+#include "tests/sim/digest.h"
 #include "tests/sim/faces.h"
 #include "tests/sim/verify_clouds.h"
 
@@ -14,19 +15,15 @@ constexpr std::size_t kMost = 16;
 constexpr const char* kHead = R"(<?xml version="1.0" encoding="UTF-8"?>)";
 constexpr const char* kSpace = R"( xmlns="http://mns.aliyuncs.com/doc/v1/")";
 
-std::string field(const Headers& fields, std::string_view name) {
-  for (const auto& [key, value] : fields)
-    if (key == name) return value;
-  return {};
-}
-
 Answer xml(int status, std::string body) {
   return {status, std::string(kHead) + std::move(body), "text/xml;charset=utf-8"};
 }
 
 Answer error(const std::string& code, int status) {
-  return xml(status, "<Error" + std::string(kSpace) + "><Code>" + code +
-                         "</Code><Message>by the simulator</Message></Error>");
+  return xml(status,
+             "<Error" + std::string(kSpace) + "><Code>" + code +
+                 "</Code><Message>by the "
+                 "simulator</Message><RequestId>R</RequestId><HostId>http://127.0.0.1</HostId></Error>");
 }
 
 std::string domestic(const std::string& number) {
@@ -53,6 +50,18 @@ std::string reply_of(const InboundView& i) {
   w.object().field("dest_code", i.extend).field("send_time", beijing_time(i.at)).field("sequence_id", i.seq);
   w.field("phone_number", domestic(i.number)).field("content", i.text).field("sign_name", i.signature);
   return w.end().take();
+}
+
+std::string message_xml(const std::string& id, const std::string& body, std::int64_t now) {
+  std::string digest = to_hex(own_md5(body));
+  for (char& c : digest)
+    if (c >= 'a') c = static_cast<char>(c - 'a' + 'A');
+  const std::string ms = std::to_string(now);
+  return "<Message><MessageId>" + id + "</MessageId><ReceiptHandle>" + id +
+         "==</ReceiptHandle><MessageBodyMD5>" + digest + "</MessageBodyMD5><MessageBody>" + to_base64(body) +
+         "</MessageBody><EnqueueTime>" + ms + "</EnqueueTime><NextVisibleTime>" + ms +
+         "</NextVisibleTime><FirstDequeueTime>" + ms +
+         "</FirstDequeueTime><DequeueCount>1</DequeueCount><Priority>8</Priority></Message>";
 }
 
 // Every value between <ReceiptHandle> and its end.
@@ -105,10 +114,11 @@ void AliyunFace::fill(const std::string& name, const std::string& account) {
 }
 
 Answer AliyunFace::receive(const std::string& name, const std::string& account, const Headers& fields) {
+  const bool single = field_of(fields, "numOfMessages").empty();
   const std::size_t most =
-      std::min(kMost, std::max<std::size_t>(1, std::stoul("0" + field(fields, "numOfMessages"))));
+      std::min(kMost, std::max<std::size_t>(1, std::stoul("0" + field_of(fields, "numOfMessages"))));
   const auto begun = std::chrono::steady_clock::now();
-  const std::chrono::seconds wait(std::min(30UL, std::stoul("0" + field(fields, "waitseconds"))));
+  const std::chrono::seconds wait(std::min(30UL, std::stoul("0" + field_of(fields, "waitseconds"))));
   while (true) {
     std::string out;
     {
@@ -120,11 +130,10 @@ Answer AliyunFace::receive(const std::string& name, const std::string& account, 
         if (n == most || lease.hidden_until > now) continue;
         lease.hidden_until = now + kHiddenMs;
         ++n;
-        out += "<Message><MessageId>" + id + "</MessageId><ReceiptHandle>" + id +
-               "==</ReceiptHandle><MessageBody>" + to_base64(lease.body) +
-               "</MessageBody><DequeueCount>1</DequeueCount></Message>";
+        out += message_xml(lease.id, lease.body, now);
       }
     }
+    if (!out.empty() && single) return xml(200, "<Message" + std::string(kSpace) + out.substr(8));
     if (!out.empty()) return xml(200, "<Messages" + std::string(kSpace) + ">" + out + "</Messages>");
     if (std::chrono::steady_clock::now() - begun >= wait) return error("MessageNotExist", 404);
     world_.pauses.sleep(20);
@@ -133,7 +142,7 @@ Answer AliyunFace::receive(const std::string& name, const std::string& account, 
 
 Answer AliyunFace::erase(const std::string& name, const Request& request, const Headers& fields) {
   std::vector<std::string> handles = handles_in(request.body);
-  if (handles.empty()) handles = {field(fields, "ReceiptHandle")};
+  if (handles.empty()) handles = {field_of(fields, "ReceiptHandle")};
   const Lock lock(mutex_);
   for (const std::string& handle : handles)
     if (!handle.ends_with("==") || queues_[name].leases.erase(handle.substr(0, handle.size() - 2)) == 0)

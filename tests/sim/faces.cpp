@@ -2,6 +2,7 @@
 #include "tests/sim/faces.h"
 
 #include <algorithm>
+#include <cstdio>
 
 #include "daemon/base/text.h"
 #include "tests/sim/tencent_face.h"
@@ -46,6 +47,26 @@ std::string e164_of(std::string_view told) {
   if (!numeric || digits.size() > 15) return {};
   if (plus) return digits.size() >= 8 ? std::string(told) : "";
   if (digits.size() == 11 && digits[0] == '1' && digits[1] >= '3') return "+86" + std::string(digits);
+  return {};
+}
+
+std::string rfc2822_time(TimePoint at) {
+  static constexpr const char* kDays[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+  static constexpr const char* kMonths[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                            "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  const auto day = std::chrono::floor<std::chrono::days>(at);
+  const std::chrono::year_month_day date(day);
+  char text[48];
+  std::snprintf(text, sizeof text, "%s, %02u %s %d %s +0000", kDays[std::chrono::weekday(day).c_encoding()],
+                static_cast<unsigned>(date.day()), kMonths[static_cast<unsigned>(date.month()) - 1],
+                static_cast<int>(date.year()),
+                to_rfc3339(std::chrono::floor<std::chrono::seconds>(at)).substr(11, 8).c_str());
+  return text;
+}
+
+std::string field_of(const Headers& fields, std::string_view name) {
+  for (const auto& [key, value] : fields)
+    if (key == name) return value;
   return {};
 }
 

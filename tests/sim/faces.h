@@ -5,6 +5,7 @@
 #include <deque>
 #include <functional>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 
@@ -28,7 +29,10 @@ Answer run_with_faults(World* world, const std::string& action,
 void count_signature_failure(World* world, AuthFault fault);
 // "13800000001" and E.164 to E.164; empty for what is no number.
 std::string e164_of(std::string_view told);
-std::string beijing_time(TimePoint at);  // "2026-03-01 10:03:04"
+std::string rfc2822_time(TimePoint at);  // "Sun, 01 Mar 2026 02:03:04 +0000"
+std::string field_of(const Headers& fields,
+                     std::string_view name);  // the first of that name; empty when absent
+std::string beijing_time(TimePoint at);       // "2026-03-01 10:03:04"
 Answer json_answer(std::string body, int status = 200);
 // The template filled; nullopt when it is unknown or takes another number of parameters.
 std::optional<Submission> by_template(const World& world, const std::string& id,
@@ -115,6 +119,10 @@ class TwilioFace {
   Answer create(const Request& request, const std::string& account, const FaceRun& run);
   Answer list(const Request& request, const std::string& account);
   Answer fetch(const std::string& sid, const std::string& account);
+  Answer intelligence(const Request& request);  // transcripts and sentences
+  // Recordings and calls; a POST is a call to a person, whose words are read out. Null: no such resource.
+  std::optional<Answer> voice(const Request& request, const std::string& resource);
+  std::optional<Answer> ring(const Request& request);
 
   World& world_;
 };

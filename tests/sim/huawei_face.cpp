@@ -9,12 +9,6 @@ namespace {
 
 constexpr std::size_t kMostNumbers = 500;
 
-std::string field(const Headers& fields, std::string_view name) {
-  for (const auto& [key, value] : fields)
-    if (key == name) return value;
-  return {};
-}
-
 Answer refuse(World* world, const std::string& code, int status = 400) {
   world->errors.count(code);
   JsonWriter w;
@@ -67,13 +61,13 @@ Answer HuaweiFace::handle(const Request& request) {
 }
 
 Answer HuaweiFace::send(const Headers& fields, const std::string& account, const FaceRun& run) {
-  const std::string params = field(fields, "templateParas"), told = field(fields, "to");
-  auto what = by_template(world_, field(fields, "templateId"),
+  const std::string params = field_of(fields, "templateParas"), told = field_of(fields, "to");
+  auto what = by_template(world_, field_of(fields, "templateId"),
                           params.empty() ? std::vector<std::string>() : texts_of(Json::parse(params)));
-  if (!what || field(fields, "from").empty()) return refuse(&world_, "E000503");
+  if (!what || field_of(fields, "from").empty()) return refuse(&world_, "E000503");
   what->account = account;
-  what->signature = field(fields, "signature");
-  what->session_context = field(fields, "extend");
+  what->signature = field_of(fields, "signature");
+  what->session_context = field_of(fields, "extend");
   what->batch_id = new_batch_id(&world_, "hw");
   const std::string batch = what->batch_id;
   std::vector<std::string> numbers;
@@ -86,7 +80,7 @@ Answer HuaweiFace::send(const Headers& fields, const std::string& account, const
   auto next = taken.begin();
   for (const std::string_view number : split(told, ',')) {
     const bool known = !e164_of(number).empty();
-    write_result(&w, std::string(number), field(fields, "from"), known ? &*next : nullptr, batch);
+    write_result(&w, std::string(number), field_of(fields, "from"), known ? &*next : nullptr, batch);
     if (known) ++next;
   }
   return json_answer(w.end().field("code", "000000").field("description", "Success").end().take());

@@ -23,7 +23,7 @@ struct Submission {
   std::string extend;
   std::string session_context;
   std::vector<std::string> parameters;
-  std::string text;  // the template filled in
+  std::string text;      // the template filled in
   std::string batch_id;  // the carrier's name for the whole request, where it has one
 };
 

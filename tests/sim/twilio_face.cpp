@@ -10,13 +10,7 @@
 namespace huiyin::sim {
 namespace {
 
-constexpr std::string_view kRoot = "/2010-04-01/Accounts/";
-
-std::string field(const Headers& fields, std::string_view name) {
-  for (const auto& [key, value] : fields)
-    if (key == name) return value;
-  return {};
-}
+constexpr std::string_view kRoot = "/2010-04-01/Accounts/", kIntelligence = "/v2/Transcripts";
 
 Answer refuse(World* world, int code, int status) {
   world->errors.count(std::to_string(code));
@@ -28,20 +22,6 @@ Answer refuse(World* world, int code, int status) {
 std::string sid_of(std::uint64_t seq, bool inbound) {
   char text[40];
   std::snprintf(text, sizeof text, "SM%c%031llx", inbound ? 'f' : '0', static_cast<unsigned long long>(seq));
-  return text;
-}
-
-std::string rfc2822(TimePoint at) {
-  static constexpr const char* kDays[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-  static constexpr const char* kMonths[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                            "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-  const auto day = std::chrono::floor<std::chrono::days>(at);
-  const std::chrono::year_month_day date(day);
-  char text[48];
-  std::snprintf(text, sizeof text, "%s, %02u %s %d %s +0000", kDays[std::chrono::weekday(day).c_encoding()],
-                static_cast<unsigned>(date.day()), kMonths[static_cast<unsigned>(date.month()) - 1],
-                static_cast<int>(date.year()),
-                to_rfc3339(std::chrono::floor<std::chrono::seconds>(at)).substr(11, 8).c_str());
   return text;
 }
 
@@ -63,9 +43,9 @@ void write(const Listed& m, JsonWriter* w) {
     w->value(30005);
   else
     w->null();
-  w->field("date_created", rfc2822(m.at))
-      .field("date_updated", rfc2822(m.at))
-      .field("date_sent", rfc2822(m.at))
+  w->field("date_created", rfc2822_time(m.at))
+      .field("date_updated", rfc2822_time(m.at))
+      .field("date_sent", rfc2822_time(m.at))
       .end();
 }
 
@@ -85,13 +65,19 @@ Listed listed(const MessageView& m) {
           m.at};
 }
 
+std::string action_of(const std::string& resource, bool creates) {
+  if (starts_with(resource, "/Messages")) return creates ? "twilio.create" : "twilio.list";
+  return creates ? "twilio.call" : "twilio.voice";
+}
+
 }  // namespace
 
 bool TwilioFace::is_for(const Request& request) {
-  return starts_with(request.path, kRoot);
+  return starts_with(request.path, kRoot) || starts_with(request.path, kIntelligence);
 }
 
 Answer TwilioFace::handle(const Request& request) {
+  if (starts_with(request.path, kIntelligence)) return intelligence(request);
   const SignatureCheck by = verify_basic(request, world_.options.keys);
   const std::string rest = request.path.substr(kRoot.size());
   const std::size_t slash = rest.find('/');
@@ -102,12 +88,13 @@ Answer TwilioFace::handle(const Request& request) {
   const std::string resource = slash == std::string::npos ? "" : rest.substr(slash);
   const bool creates = request.method == "POST";
   return run_with_faults(
-      &world_, creates ? "twilio.create" : "twilio.list",
+      &world_, action_of(resource, creates),
       [&](const FaceRun& run) {
         if (creates && resource == "/Messages.json") return create(request, by.secret_id, run);
         if (!creates && resource == "/Messages.json") return list(request, by.secret_id);
         if (!creates && starts_with(resource, "/Messages/SM") && resource.ends_with(".json"))
           return fetch(resource.substr(10, resource.size() - 15), by.secret_id);
+        if (auto answer = voice(request, resource)) return *answer;
         return refuse(&world_, 20404, 404);
       },
       [&](const std::string& code) {
@@ -117,9 +104,9 @@ Answer TwilioFace::handle(const Request& request) {
 
 Answer TwilioFace::create(const Request& request, const std::string& account, const FaceRun& run) {
   const Headers form = parse_query(request.body);
-  const std::string to = e164_of(field(form, "To")),
-                    from = field(form, "From") + field(form, "MessagingServiceSid");
-  const std::string body = field(form, "Body");
+  const std::string to = e164_of(field_of(form, "To")),
+                    from = field_of(form, "From") + field_of(form, "MessagingServiceSid");
+  const std::string body = field_of(form, "Body");
   if (to.empty()) return refuse(&world_, 21211, 400);
   if (from.empty()) return refuse(&world_, 21603, 400);
   if (body.empty()) return refuse(&world_, 21602, 400);
@@ -136,9 +123,9 @@ Answer TwilioFace::create(const Request& request, const std::string& account, co
 
 Answer TwilioFace::list(const Request& request, const std::string& account) {
   const Headers query = parse_query(request.query);
-  const std::string to = field(query, "To"), from = field(query, "From");
+  const std::string to = field_of(query, "To"), from = field_of(query, "From");
   TimePoint since{};
-  if (!field(query, "DateSent>").empty() && !from_rfc3339(field(query, "DateSent>"), &since))
+  if (!field_of(query, "DateSent>").empty() && !from_rfc3339(field_of(query, "DateSent>"), &since))
     return refuse(&world_, 20001, 400);
   constexpr std::size_t kAll = 10'000'000;
   std::vector<Listed> all;
@@ -153,8 +140,8 @@ Answer TwilioFace::list(const Request& request, const std::string& account) {
   if (from.empty())
     for (const InboundView& i : world_.ledger.inbound_after(0, kAll))
       if (i.at >= since) all.push_back({i.seq, true, i.number, to, i.text, "received", false, i.at});
-  const std::size_t size = std::clamp<std::size_t>(std::stoul("0" + field(query, "PageSize")), 1, 1000);
-  const std::size_t page = std::stoul("0" + field(query, "Page"));
+  const std::size_t size = std::clamp<std::size_t>(std::stoul("0" + field_of(query, "PageSize")), 1, 1000);
+  const std::size_t page = std::stoul("0" + field_of(query, "Page"));
   JsonWriter w;
   w.object().key("messages").array();
   for (std::size_t i = page * size; i < all.size() && i < (page + 1) * size; ++i) write(all[i], &w);
