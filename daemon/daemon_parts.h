@@ -88,6 +88,7 @@ struct Daemon::Parts {
   std::shared_ptr<const LookRules> looks;
   std::unique_ptr<Importer> importer;
   std::vector<std::string> imported_files;  // store thread's: to be removed
+  std::vector<std::string> imported_lists;  // the same, of stored lists
   CommandTable commands;
   std::unique_ptr<Desk> desk;
   std::unique_ptr<Keeper> keeper;
@@ -125,6 +126,7 @@ struct Daemon::Parts {
   SecretSeal webhook_secrets() const;
   WebhookRules webhook_rules() const;
   Result<bool> import_some(Database& db, TimePoint now);
+  Result<bool> import_lists(Database& db, TimePoint now);
   Result<void> bind();
   Result<void> publish_endpoints();
   void committed(std::int64_t newest);

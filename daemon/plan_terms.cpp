@@ -70,7 +70,7 @@ void use_plan_terms(CampaignRules& rules, const PlanTermsHolder& holder, std::in
   rules.approve_above = approve_above;
   rules.has_ramp = [&holder] { return holder.get()->ramp.has_value(); };
   rules.start_grace = [&holder] { return holder.get()->start_grace; };
-  rules.route = [&holder](Purpose p) { return holder.get()->route(p); };
+  rules.route = [&holder](Database& db, const Campaign& c) { return holder.get()->route_of(db, c); };
   rules.forecast = [&holder](Purpose p, int parts, std::int64_t messages) {
     return holder.get()->forecast_fen(p, parts, messages);
   };

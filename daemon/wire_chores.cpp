@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "daemon/base/log.h"
+#include "daemon/campaign/audience_import.h"
 #include "daemon/campaign/ramp_watch.h"
 #include "daemon/campaign/sweep.h"
 #include "daemon/daemon_parts.h"
@@ -16,7 +17,7 @@ namespace huiyin {
 
 void Daemon::Parts::make_chores() {
   importer = std::make_unique<Importer>(Importer::Options{
-      settings.state.dir + "/import", settings.office.region, settings.campaign.max_lines, vault});
+      settings.state.dir + "/import", settings.office.region, settings.campaign.max_lines, vault, templates});
   chores = std::make_unique<Chores>(loop, *store, *clock);
   chores->add("identity", Millis(2'000), [this](Database&, TimePoint) -> Result<bool> {
     const std::int64_t seq = store->newest_seq();
@@ -26,6 +27,7 @@ void Daemon::Parts::make_chores() {
     return false;
   });
   chores->add("import", Millis(200), [this](Database& db, TimePoint now) { return import_some(db, now); });
+  chores->add("lists", Millis(500), [this](Database& db, TimePoint now) { return import_lists(db, now); });
   chores->add("import_files", Millis(600'000), [this](Database& db, TimePoint) -> Result<bool> {
     importer->remove_unused(db, std::chrono::hours(1));
     return false;
@@ -91,6 +93,22 @@ Result<bool> Daemon::Parts::import_some(Database& db, TimePoint now) {
   auto piece = importer->import_piece(db, importing.front().id, 2'000, now);
   if (!piece) return tl::unexpected<Error>(piece.error());
   if (!piece->finished_file.empty()) imported_files.push_back(piece->finished_file);
+  return true;
+}
+
+// Stored lists, one at a time; their files go as those of campaigns do.
+Result<bool> Daemon::Parts::import_lists(Database& db, TimePoint now) {
+  const auto importing = audience_lists_in(db, ListState::importing);
+  std::erase_if(imported_lists, [&](const std::string& file) {
+    const bool wanted = std::any_of(importing.begin(), importing.end(),
+                                    [&](const AudienceList& l) { return l.import_file == file; });
+    if (!wanted) importer->remove(file);
+    return !wanted;
+  });
+  if (importing.empty()) return forget_old_members(db);
+  auto piece = import_list_piece(db, importer->options(), importing.front().id, 2'000, now);
+  if (!piece) return tl::unexpected<Error>(piece.error());
+  if (!piece->finished_file.empty()) imported_lists.push_back(piece->finished_file);
   return true;
 }
 

@@ -6,6 +6,7 @@
 #include "daemon/campaign/command_args.h"
 #include "daemon/store/journal.h"
 #include "daemon/store/messages.h"
+#include "daemon/store/templates.h"
 
 namespace huiyin {
 namespace {
@@ -90,7 +91,7 @@ Result<std::string> change(Database& db, const Json& args, const CommandContext&
 }  // namespace
 
 std::string current_plan(Database& db, const Campaign& c, const CampaignRules& rules) {
-  return plan_hash(db, c, rules.route ? rules.route(c.purpose) : std::vector<std::string>{});
+  return plan_hash(db, c, rules.route ? rules.route(db, c) : std::vector<std::string>{});
 }
 
 bool needs_release(Database& db, const Campaign& c, const CampaignRules& rules) {
@@ -120,8 +121,11 @@ Result<void> check_release(Database& db, const Campaign& c, const CampaignRules&
 
 Result<void> check_budget(Database& db, const Campaign& c, const CampaignRules& rules) {
   if (c.budget_fen == 0) return {};
-  const auto cost = rules.forecast ? rules.forecast(c.purpose, body_parts(db, c.body_id), audience_of(db, c))
-                                   : std::nullopt;
+  // Of a template the parts of each message were counted when the list was read.
+  const auto fill = find_campaign_fill(db, c.id);
+  const std::int64_t parts =
+      fill ? fill->total_parts : std::max(1, body_parts(db, c.body_id)) * audience_of(db, c);
+  const auto cost = rules.forecast ? rules.forecast(c.purpose, 1, parts) : std::nullopt;
   if (!cost)
     return fail(Errc::conflict, "the budget can't be kept: no price is known for this route", "/campaign");
   if (*cost > c.budget_fen)

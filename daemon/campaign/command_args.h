@@ -26,6 +26,12 @@ OnMiss on_miss_at(const Json& args, OnMiss otherwise);
 // contact_commands.cpp
 void register_contact_commands(CommandTable& table, const std::shared_ptr<const CampaignRules>& rules);
 
+// campaign_create.cpp
+void register_campaign_create(CommandTable& table, const std::shared_ptr<const CampaignRules>& rules);
+
+// list_commands.cpp
+void register_list_commands(CommandTable& table, const std::shared_ptr<const CampaignRules>& rules);
+
 // message_commands.cpp
 void register_message_commands(CommandTable& table, const std::shared_ptr<const CampaignRules>& rules);
 

@@ -18,6 +18,13 @@ constexpr std::size_t kChunk = 64 * 1024;
 // as lines of their own.
 constexpr std::size_t kLongestRecord = 64 * 1024;
 constexpr std::size_t kMostLines = 50;
+constexpr std::size_t kShown = 200;  // bytes of a line that is too long
+
+struct FileLine {
+  std::string text;        // with its line end; of a line that is too long its beginning only
+  std::int64_t bytes = 0;  // of the whole line
+  bool too_long = false;
+};
 
 // Physical lines with their line ends, as many at a time as the file's chunks hold.
 class LineReader {
@@ -27,31 +34,38 @@ class LineReader {
   LineReader(const LineReader&) = delete;
   LineReader& operator=(const LineReader&) = delete;
 
-  // False at the end. A line longer than a record may be is given in pieces.
-  Result<bool> next(std::string* line) {
+  // False at the end.
+  Result<bool> next(FileLine* line) {
     if (!again_.empty()) {
       *line = std::move(again_.front());
       again_.pop_front();
       return true;
     }
+    *line = {};
     for (;;) {
       const std::size_t end = buffer_.find('\n', searched_);
       if (end != std::string::npos) return take(end + 1, line);
-      if (buffer_.size() - begin_ >= kLongestRecord) return take(buffer_.size(), line);
       searched_ = buffer_.size();
+      if (buffer_.size() - begin_ >= kLongestRecord) {
+        take(buffer_.size(), line);
+        line->too_long = true;
+      }
       const auto more = fill();
       if (!more) return tl::unexpected<Error>(more.error());
-      if (!*more) return buffer_.size() > begin_ ? take(buffer_.size(), line) : Result<bool>(false);
+      if (*more) continue;
+      if (buffer_.size() > begin_) return take(buffer_.size(), line);
+      return line->bytes > 0;
     }
   }
-  void give_back(std::vector<std::string> lines) {
+  void give_back(std::vector<FileLine> lines) {
     again_.insert(again_.begin(), std::make_move_iterator(lines.begin()),
                   std::make_move_iterator(lines.end()));
   }
 
  private:
-  Result<bool> take(std::size_t end, std::string* line) {
-    line->assign(buffer_, begin_, end - begin_);
+  bool take(std::size_t end, FileLine* line) {
+    if (!line->too_long && line->bytes == 0) line->text.assign(buffer_, begin_, end - begin_);
+    line->bytes += static_cast<std::int64_t>(end - begin_);
     begin_ = searched_ = end;
     return true;
   }
@@ -75,7 +89,7 @@ class LineReader {
   std::int64_t place_;  // of the next read
   std::string buffer_;
   std::size_t begin_ = 0, searched_ = 0;
-  std::deque<std::string> again_;
+  std::deque<FileLine> again_;
 };
 
 // libcsv for one record at a time. It calls back from C: nothing here may throw but bad_alloc, which ends the
@@ -124,7 +138,7 @@ class RecordParser {
 }  // namespace
 
 bool CsvRecord::blank() const {
-  if (broken_quote) return false;
+  if (broken_quote || too_long) return false;
   for (const std::string& f : fields)
     if (!f.empty()) return false;
   return true;
@@ -139,15 +153,16 @@ struct CsvFile::Impl {
   std::int64_t offset, lines, size;
 
   Result<bool> next(CsvRecord* out);
-  void accept(const std::vector<std::string>& taken, CsvRecord* out);
-  void give_up(std::vector<std::string> taken, CsvRecord* out);
+  void accept(const std::vector<FileLine>& taken, CsvRecord* out);
+  // Only the first line is given up; the others are read again.
+  void give_up(std::vector<FileLine> taken, CsvRecord* out);
 };
 
 Result<bool> CsvFile::Impl::next(CsvRecord* out) {
-  std::vector<std::string> taken;
-  std::size_t bytes = 0;
+  std::vector<FileLine> taken;
+  std::int64_t bytes = 0;
   for (;;) {
-    std::string line;
+    FileLine line;
     const auto more = reader.next(&line);
     if (!more) return more;
     if (!*more) {
@@ -158,28 +173,33 @@ Result<bool> CsvFile::Impl::next(CsvRecord* out) {
         give_up(std::move(taken), out);
       return true;
     }
-    bytes += line.size();
+    bytes += line.bytes;
     taken.push_back(std::move(line));
-    if (parser.feed(taken.back())) {
+    if (!taken.back().too_long && parser.feed(taken.back().text)) {
       accept(taken, out);
       return true;
     }
-    if (taken.size() >= kMostLines || bytes >= kLongestRecord) {
+    if (taken.back().too_long || taken.size() >= kMostLines ||
+        bytes >= static_cast<std::int64_t>(kLongestRecord)) {
       give_up(std::move(taken), out);
       return true;
     }
   }
 }
 
-void CsvFile::Impl::accept(const std::vector<std::string>& taken, CsvRecord* out) {
-  *out = {lines + 1, parser.take(), false};
-  for (const std::string& line : taken) offset += static_cast<std::int64_t>(line.size());
+void CsvFile::Impl::accept(const std::vector<FileLine>& taken, CsvRecord* out) {
+  *out = {lines + 1, parser.take(), false, false};
+  for (const FileLine& line : taken) offset += line.bytes;
   lines += static_cast<std::int64_t>(taken.size());
 }
 
-void CsvFile::Impl::give_up(std::vector<std::string> taken, CsvRecord* out) {
-  *out = {lines + 1, {}, true};
-  offset += static_cast<std::int64_t>(taken.front().size());
+void CsvFile::Impl::give_up(std::vector<FileLine> taken, CsvRecord* out) {
+  FileLine first = std::move(taken.front());
+  if (first.too_long) first.text.resize(kShown);
+  while (!first.text.empty() && (first.text.back() == '\n' || first.text.back() == '\r'))
+    first.text.pop_back();
+  *out = {lines + 1, {std::move(first.text)}, !first.too_long, first.too_long};
+  offset += first.bytes;
   lines += 1;
   taken.erase(taken.begin());
   reader.give_back(std::move(taken));

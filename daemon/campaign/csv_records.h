@@ -14,7 +14,9 @@ namespace huiyin {
 struct CsvRecord {
   std::int64_t line = 0;  // where it begins, from 1
   std::vector<std::string> fields;
-  bool broken_quote = false;  // a quotation mark was not closed: fields are empty, only this line is given up
+  // Only this line is given up, and its one field is the line as it was: a quotation mark was not closed, or
+  // it is longer than any record may be (its beginning).
+  bool broken_quote = false, too_long = false;
   bool blank() const;
 };
 

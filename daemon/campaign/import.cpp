@@ -1,59 +1,27 @@
 #include "daemon/campaign/import.h"
 
 #include <filesystem>
-#include <map>
 
 #include "daemon/base/fault_point.h"
 #include "daemon/base/json.h"
 #include "daemon/base/log.h"
-#include "daemon/base/phone.h"
+#include "daemon/campaign/campaign_texts.h"
 #include "daemon/campaign/csv_records.h"
-#include "daemon/campaign/list_layout.h"
-#include "daemon/campaign/rejected.h"
-#include "daemon/campaign/segment.h"
+#include "daemon/campaign/list_lines.h"
+#include "daemon/campaign/template_fields.h"
 #include "daemon/people/directory.h"
 #include "daemon/store/approvals.h"
+#include "daemon/store/audience.h"
 #include "daemon/store/campaign_lists.h"
 #include "daemon/store/journal.h"
 #include "daemon/store/messages.h"
 #include "daemon/store/recipients.h"
-#include "daemon/store/templates.h"
+#include "daemon/store/votes.h"
 
 namespace huiyin {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr std::size_t kLongestAttribute = 200;  // bytes
-
-std::string_view reason_of(const PhoneNumber& n) {
-  switch (n.error) {
-    case NumberError::empty:
-      return "no number";
-    case NumberError::not_digits:
-      return "not a number";
-    case NumberError::too_short:
-      return "too short";
-    case NumberError::too_long:
-      return "too long";
-    case NumberError::unassigned:
-      return "unassigned number range";
-    case NumberError::invalid:
-      return "not a valid number";
-    case NumberError::none:
-      break;
-  }
-  switch (n.kind) {
-    case NumberKind::service:
-      return "service number";
-    case NumberKind::fixed:
-      return "landline, not a mobile number";
-    case NumberKind::iot:
-      return "machine number, not a person's";
-    default:
-      return "not a mobile number";
-  }
-}
 
 // One piece of one campaign's list.
 class Piece {
@@ -64,12 +32,20 @@ class Piece {
   }
 
   Result<ImportProgress> run(std::int64_t max_lines) {
+    const auto source = find_campaign_source(db_, c_.id);
+    return source && source->list_id != 0 ? run_list(*source, max_lines) : run_file(max_lines);
+  }
+
+ private:
+  Result<ImportProgress> run_file(std::int64_t max_lines) {
     const std::string path = options_.dir + "/" + c_.import_file;
     if (auto known = learn_layout(path); !known) return stop_for(known.error());
-    if (const std::string missing = learn_segment(); !missing.empty()) return give_up(missing);
+    if (auto known = learn_segment(); !known) return tl::unexpected<Error>(known.error());
+    if (const std::string missing = missing_column(); !missing.empty()) return give_up(missing);
     auto file = CsvFile::open(path, layout_.delimiter, c_.import_offset, c_.import_line);
     if (!file) return stop_for(file.error());
     progress_.size = file->size();
+    const ListLineReader lines(layout_, segment_, options_.region);
     CsvRecord record;
     for (std::int64_t n = 0; n < max_lines; ++n) {
       const auto more = file->next(&record);
@@ -77,7 +53,7 @@ class Piece {
       if (!*more) return finish();
       if (record.line > options_.max_lines)
         return give_up("the list has more than " + std::to_string(options_.max_lines) + " lines");
-      take(record);
+      if (auto taken = take(lines.read(record)); !taken) return tl::unexpected<Error>(taken.error());
       c_.import_offset = file->offset();
       c_.import_line = file->lines();
     }
@@ -85,7 +61,22 @@ class Piece {
     return progress_;
   }
 
- private:
+  // Of a stored list: its members are the lines.
+  Result<ImportProgress> run_list(const CampaignSource& source, std::int64_t max_lines) {
+    if (auto known = learn_segment(); !known) return tl::unexpected<Error>(known.error());
+    std::vector<AudienceMember> members;
+    each_audience_member(db_, source.list_id, source.list_version, c_.import_offset, max_lines,
+                         [&](const AudienceMember& m) { members.push_back(m); });
+    for (const AudienceMember& m : members) {
+      if (auto taken = take_member(m); !taken) return tl::unexpected<Error>(taken.error());
+      c_.import_offset = m.id;
+      ++c_.import_line;
+    }
+    if (static_cast<std::int64_t>(members.size()) < max_lines) return finish();
+    save();
+    return progress_;
+  }
+
   Result<void> learn_layout(const std::string& path) {
     if (!c_.import_layout.empty()) {
       layout_ = ListLayout::from_json(c_.import_layout);
@@ -99,13 +90,20 @@ class Piece {
     return {};
   }
 
-  // Why the list can't serve the segment; empty: it can.
-  std::string learn_segment() {
-    texts_ = campaign_texts(db_, c_.id);
+  Result<void> learn_segment() {
     if (auto known = find_campaign_list(db_, c_.id)) list_ = std::move(*known);
     list_.campaign_id = c_.id;
     if (list_.segment.empty()) list_.segment = "{}";
     segment_ = ListSegment::from_json(Json::parse(list_.segment));
+    spares_staff_ = c_.purpose == Purpose::publicity && any_staff(db_);
+    auto texts = CampaignTexts::load(db_, options_.vault, options_.templates, c_);
+    if (!texts) return tl::unexpected<Error>(texts.error());
+    texts_ = std::move(*texts);
+    return {};
+  }
+
+  // Why the list can't serve the segment; empty: it can.
+  std::string missing_column() const {
     if (!segment_.towns.empty() && !layout_.town) return "the list has no column of towns to choose by";
     if (!segment_.languages.empty() && !layout_.language)
       return "the list has no column of languages to choose by";
@@ -113,60 +111,75 @@ class Piece {
     return {};
   }
 
-  void take(const CsvRecord& r) {
-    if (r.line == layout_.header_line) return keep_header(r);
-    if (r.blank()) return;
-    if (r.broken_quote) return reject(r, "a quotation mark is not closed");
-    if (layout_.column >= r.fields.size()) return reject(r, "the line has no such column");
-    const auto text = decode_to_utf8(r.fields[layout_.column], layout_.charset);
-    if (!text) return reject(r, "not readable in the list's encoding");
-    const ListedRecipient who{c_.id, 0, attribute(r, layout_.town), attribute(r, layout_.language),
-                              attribute(r, layout_.tags)};
-    if (!segment_.takes(who.town, who.language, who.tags)) {
+  Result<void> take_member(const AudienceMember& m) {
+    if (!segment_.takes(m.town, m.language, m.tags)) {
       ++list_.outside;
-      return;
+      return {};
     }
-    const PhoneNumber number = read_phone(*text, options_.region);
-    if (number.error != NumberError::none || !number.can_get_sms()) return reject(r, reason_of(number));
-    add(r.line, number.e164, who);
-  }
-
-  std::string attribute(const CsvRecord& r, const std::optional<std::size_t>& column) const {
-    if (!column || *column >= r.fields.size()) return {};
-    const auto text = decode_to_utf8(r.fields[*column], layout_.charset);
-    return text && text->size() <= kLongestAttribute ? std::string(trim(*text)) : std::string();
-  }
-
-  std::string raw_line(const CsvRecord& r) const {
-    std::string out;
-    for (std::size_t i = 0; i < r.fields.size(); ++i) {
-      if (i > 0) out += layout_.delimiter;
-      out += csv_field(r.fields[i], layout_.delimiter);
+    ListLine l{ListLine::Is::person, m.line, {}, m.town, m.language, m.tags, {}, {}, {}};
+    if (!m.values_sealed.empty()) {
+      const auto values = options_.vault->unseal(m.values_sealed, "values");
+      if (!values) return tl::unexpected<Error>(values.error());
+      l.values = values_from_json(*values);
     }
-    return out;
+    const auto number = number_of(db_, *options_.vault, m.person_id);
+    if (!number) return tl::unexpected<Error>(number.error());
+    l.raw = *number;
+    return add(l, m.person_id);
   }
 
-  void keep_header(const CsvRecord& r) { list_.header_sealed = options_.vault->seal(raw_line(r), "list"); }
+  Result<void> take(const ListLine& l) {
+    switch (l.is) {
+      case ListLine::Is::blank:
+        return {};
+      case ListLine::Is::header:
+        list_.header_sealed = options_.vault->seal(l.raw, "list");
+        return {};
+      case ListLine::Is::outside:
+        ++list_.outside;
+        return {};
+      case ListLine::Is::rejected:
+        reject(l, l.reason);
+        return {};
+      case ListLine::Is::person:
+        return add(l, person_of(db_, *options_.vault, l.e164));
+    }
+    return {};
+  }
 
-  void add(std::int64_t line, const std::string& e164, ListedRecipient who) {
+  Result<void> add(const ListLine& l, std::int64_t person_id) {
+    if (spares_staff_ && is_staff(db_, person_id)) {
+      reject(l, "a staff number: staff get no publicity");
+      return {};
+    }
     NewMessage m;
     m.campaign_id = c_.id;
-    m.person_id = person_of(db_, *options_.vault, e164);
-    const auto text = texts_.find(who.language);
-    m.body_id = text == texts_.end() ? c_.body_id : text->second;
+    m.person_id = person_id;
+    const auto body = texts_->body_for(l.language, l.values);
+    if (!body && body.error().code != Errc::bad_input) return tl::unexpected<Error>(body.error());
+    if (!body) {
+      reject(l, body.error().text());
+      return {};
+    }
+    m.body_id = body->id;
     m.purpose = c_.purpose;
     m.lane = lane_of(c_.purpose);
     m.not_before = now_;
     m.not_after = c_.not_after;
     const auto id = changes_.add(m);
-    if (!id) return count_doubled(line, m.person_id);
-    if (*id != last_id_ + 1 || line != last_line_ + 1) add_import_run(db_, c_.id, *id, line);
+    if (!id) {
+      count_doubled(l.line, m.person_id);
+      return {};
+    }
+    if (*id != last_id_ + 1 || l.line != last_line_ + 1) add_import_run(db_, c_.id, *id, l.line);
     last_id_ = *id;
-    last_line_ = line;
-    who.person_id = m.person_id;
-    if (!who.town.empty() || !who.language.empty() || !who.tags.empty()) add_recipient(db_, who);
-    c_.audience_hash = chain_audience(c_.audience_hash, m.person_id);
+    last_line_ = l.line;
+    if (!l.town.empty() || !l.language.empty() || !l.tags.empty())
+      add_recipient(db_, {c_.id, m.person_id, l.town, l.language, l.tags});
+    texts_->sends(*body);
+    c_.audience_hash = chain_audience(c_.audience_hash, m.person_id, body->own_hash);
     ++progress_.added;
+    return {};
   }
 
   void count_doubled(std::int64_t line, std::int64_t person_id) {
@@ -175,14 +188,15 @@ class Piece {
     ++c_.lines_doubled;
   }
 
-  void reject(const CsvRecord& r, std::string_view reason) {
-    add_bad_line(db_, c_.id, r.line, reason);
-    keep_rejected_line(db_, c_.id, r.line, options_.vault->seal(raw_line(r), "list"));
+  void reject(const ListLine& l, std::string_view reason) {
+    add_bad_line(db_, c_.id, l.line, reason);
+    keep_rejected_line(db_, c_.id, l.line, options_.vault->seal(l.raw, "list"));
     ++c_.lines_bad;
   }
 
   void save() {
     save_import(db_, c_);
+    if (texts_) texts_->save();
     if (list_.campaign_id != 0) save_campaign_list(db_, list_);
     changes_.finish("import");
     progress_.bytes = c_.import_offset;
@@ -229,7 +243,8 @@ class Piece {
   ImportProgress progress_;
   ListSegment segment_;
   CampaignList list_;
-  std::map<std::string, std::int64_t> texts_;  // by language
+  std::unique_ptr<CampaignTexts> texts_;
+  bool spares_staff_ = false;
   std::int64_t last_id_ = -1, last_line_ = -1;
 };
 
@@ -262,6 +277,7 @@ void Importer::remove(const std::string& file) const {
 int Importer::remove_unused(Database& db, std::chrono::seconds unused_for) const {
   std::vector<std::string> wanted;
   for (const Campaign& c : campaigns_in(db, CampaignState::importing)) wanted.push_back(c.import_file);
+  for (const AudienceList& l : audience_lists_in(db, ListState::importing)) wanted.push_back(l.import_file);
   const auto before = fs::file_time_type::clock::now() - unused_for;
   int removed = 0;
   std::error_code error;

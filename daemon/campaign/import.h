@@ -10,6 +10,8 @@
 
 namespace huiyin {
 
+struct TemplateRules;  // templates.h
+
 struct ImportProgress {
   std::int64_t campaign = 0;
   std::int64_t bytes = 0, size = 0;  // read so far, of the file
@@ -26,8 +28,10 @@ class Importer {
     std::string region = "CN";  // of numbers without a country code
     std::int64_t max_lines = 2'000'000;
     std::shared_ptr<const Vault> vault;
+    std::shared_ptr<const TemplateRules> templates;  // null: campaigns of templates can't be imported
   };
   explicit Importer(Options options) : options_(std::move(options)) {}
+  const Options& options() const { return options_; }
 
   // The next lines of a campaign that is importing, at most max_lines; the place in the file is saved with
   // the messages, so that after a crash it goes on where it was. At the end of the file the campaign becomes

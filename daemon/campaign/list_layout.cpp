@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cstring>
 #include <fstream>
 #include <map>
 
+#include "daemon/base/bad_input.h"
 #include "daemon/base/json.h"
 #include "daemon/base/phone.h"
 #include "daemon/campaign/csv_records.h"
@@ -64,7 +66,7 @@ Result<Records> sample(const std::string& path, char delimiter, std::int64_t sta
     const auto more = file->next(&r);
     if (!more) return tl::unexpected<Error>(more.error());
     if (!*more) break;
-    if (!r.blank() && !r.broken_quote) out.push_back(r);
+    if (!r.blank() && !r.broken_quote && !r.too_long) out.push_back(r);
   }
   return out;
 }
@@ -122,6 +124,9 @@ void find_attributes(const CsvRecord& first, ListLayout* layout) {
   layout->town = named(forms, kTowns);
   layout->language = named(forms, kLanguages);
   layout->tags = named(forms, kTags);
+  for (const auto& [name, at] :
+       {std::pair{"town", layout->town}, {"language", layout->language}, {"tags", layout->tags}})
+    if (at) layout->why[name] = "header";
 }
 
 void find_numbers(const Records& records, const std::string& region, ListLayout* layout) {
@@ -154,8 +159,19 @@ std::string ListLayout::json() const {
   w.object().field("charset", name_of(charset)).field("start", start);
   w.field("delimiter", std::string_view(&delimiter, 1)).field("header_line", header_line);
   w.field("column", static_cast<std::int64_t>(column));
+  w.field("columns", static_cast<std::int64_t>(columns));
   for (const auto& [name, at] : {std::pair{"town", town}, {"language", language}, {"tags", tags}})
     if (at) w.field(name, static_cast<std::int64_t>(*at));
+  if (!fields.empty()) {
+    w.key("fields").object();
+    for (const auto& [field, at] : fields) w.field(field, static_cast<std::int64_t>(at));
+    w.end();
+  }
+  if (!why.empty()) {
+    w.key("why").object();
+    for (const auto& [role, reason] : why) w.field(role, reason);
+    w.end();
+  }
   if (!names.empty()) {
     w.key("names").array();
     for (const std::string& n : names) w.value(n);
@@ -173,6 +189,7 @@ ListLayout ListLayout::from_json(std::string_view json) {
   out.delimiter = j.text("delimiter").at(0);
   out.header_line = j.integer("header_line");
   out.column = static_cast<std::size_t>(j.integer("column"));
+  out.columns = static_cast<std::size_t>(j.integer_or("columns", 0));
   const auto column_at = [&](std::string_view name) -> std::optional<std::size_t> {
     if (!j.has(name)) return std::nullopt;
     return static_cast<std::size_t>(j.integer(name));
@@ -180,6 +197,11 @@ ListLayout ListLayout::from_json(std::string_view json) {
   out.town = column_at("town");
   out.language = column_at("language");
   out.tags = column_at("tags");
+  if (const auto fields = j.find("fields"))
+    for (const auto& [name, at] : fields->members())
+      out.fields[name] = static_cast<std::size_t>(at.integer());
+  if (const auto why = j.find("why"))
+    for (const auto& [role, reason] : why->members()) out.why[role] = reason.text();
   if (j.has("names"))
     for (const Json& n : j.items("names")) out.names.push_back(n.text());
   return out;
@@ -205,9 +227,93 @@ Result<ListLayout> guess_layout(const std::string& path, const std::string& regi
     records = std::move(*some);
   }
   if (records.empty()) return layout;
-  if (!find_header(records.front(), &layout)) find_numbers(records, region, &layout);
+  for (const CsvRecord& r : records) layout.columns = std::max(layout.columns, r.fields.size());
+  layout.why["number"] = "header";
+  if (!find_header(records.front(), &layout)) {
+    layout.why["number"] = "content";
+    find_numbers(records, region, &layout);
+  }
   find_attributes(records.front(), &layout);
   return layout;
+}
+
+namespace {
+
+// A choice that names a column of the first record makes that record the header.
+bool names_first_record(const CsvRecord& first, const ColumnChoices& choices, Charset charset) {
+  std::vector<std::string> names;
+  for (const std::string& f : first.fields) names.push_back(name_in(f, charset));
+  for (const auto* chosen : {&choices.roles, &choices.fields})
+    for (const auto& [what, column] : *chosen)
+      if (std::find(names.begin(), names.end(), fold(trim(column)).text) != names.end()) return true;
+  return false;
+}
+
+std::string columns_text(const ListLayout& layout) {
+  if (layout.names.empty()) return "the list has no header: say #1 for its first column";
+  std::string out = "the list has ";
+  for (std::size_t i = 0; i < layout.names.size(); ++i) out += (i == 0 ? "" : ", ") + layout.names[i];
+  return out;
+}
+
+std::size_t chosen_column(const ListLayout& layout, const std::string& path, const std::string& column) {
+  const auto at = column_named(layout, column);
+  if (!at) throw BadInput(path, "names no column; " + columns_text(layout));
+  return *at;
+}
+
+}  // namespace
+
+std::optional<std::size_t> column_named(const ListLayout& layout, std::string_view column) {
+  if (column.starts_with('#')) {
+    std::size_t n = 0;
+    const auto [end, error] = std::from_chars(column.data() + 1, column.data() + column.size(), n);
+    const bool whole = error == std::errc() && end == column.data() + column.size();
+    if (!whole || n < 1 || n > layout.columns) return std::nullopt;
+    return n - 1;
+  }
+  const std::string wanted = fold(trim(column)).text;
+  for (std::size_t i = 0; i < layout.names.size(); ++i)
+    if (fold(layout.names[i]).text == wanted) return i;
+  return std::nullopt;
+}
+
+Result<ListLayout> choose_layout(const std::string& path, const std::string& region,
+                                 const ColumnChoices& choices) {
+  auto layout = guess_layout(path, region);
+  if (!layout || (choices.roles.empty() && choices.fields.empty())) return layout;
+  const auto records = sample(path, layout->delimiter, layout->start);
+  if (!records) return tl::unexpected<Error>(records.error());
+  if (!records->empty() && layout->header_line == 0 &&
+      names_first_record(records->front(), choices, layout->charset)) {
+    layout->header_line = records->front().line;
+    find_attributes(records->front(), &*layout);
+  }
+  for (const auto& [role, column] : choices.roles) {
+    const std::size_t at = chosen_column(*layout, "/columns/" + role, column);
+    if (role == "number")
+      layout->column = at;
+    else
+      (role == "town" ? layout->town : role == "language" ? layout->language : layout->tags) = at;
+    layout->why[role] = "named";
+  }
+  for (const auto& [field, column] : choices.fields)
+    layout->fields[field] = chosen_column(*layout, "/fields/" + field, column);
+  return layout;
+}
+
+Result<std::vector<std::vector<std::string>>> first_records(const std::string& path, const ListLayout& layout,
+                                                            int most) {
+  const auto records = sample(path, layout.delimiter, layout.start);
+  if (!records) return tl::unexpected<Error>(records.error());
+  std::vector<std::vector<std::string>> out;
+  for (const CsvRecord& r : *records) {
+    if (r.line == layout.header_line || static_cast<int>(out.size()) == most) continue;
+    out.emplace_back();
+    for (const std::string& f : r.fields)
+      out.back().push_back(decode_to_utf8(f, layout.charset).value_or(std::string()));
+  }
+  return out;
 }
 
 }  // namespace huiyin

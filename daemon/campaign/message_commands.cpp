@@ -2,6 +2,7 @@
 #include "daemon/base/bad_input.h"
 #include "daemon/base/phone.h"
 #include "daemon/campaign/command_args.h"
+#include "daemon/campaign/text_check.h"
 #include "daemon/model/segments.h"
 #include "daemon/people/directory.h"
 #include "daemon/store/messages.h"
@@ -26,6 +27,11 @@ Result<std::string> send(Database& db, const Json& args, const CommandContext& c
   m.not_before = context.now;
   m.not_after = not_after_at(args, context.now, rules.message_life);
   const Content content = content_at(args, m.purpose, rules);
+  const auto findings = findings_of(content, m.purpose, rules);
+  // One person, one clerk: a second part costs a few fen and asks for no second look.
+  const bool accepted = args.boolean_or("accept_warnings", false) || rules_of(findings) == "character_71";
+  if (auto fine = check_findings(findings, accepted, "/text"); !fine)
+    return tl::unexpected<Error>(fine.error());
   m.person_id = recipient_at(db, args, rules);
   m.body_id = keep_content(db, *rules.vault, content);
   MessageChanges changes(db, context.now);
@@ -34,8 +40,9 @@ Result<std::string> send(Database& db, const Json& args, const CommandContext& c
   changes.finish("message.send");
   JsonWriter w;
   w.object().field("message", *id).field("person", rules.vault->pseudonym(m.person_id));
-  w.field("parts", count_segments(content.text).parts).field("not_after", to_rfc3339(m.not_after)).end();
-  return w.take();
+  w.field("parts", count_segments(content.text).parts).field("not_after", to_rfc3339(m.not_after));
+  if (!findings.empty()) w.key("warnings").raw(lint_json(findings));
+  return w.end().take();
 }
 
 }  // namespace

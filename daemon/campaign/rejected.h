@@ -14,6 +14,9 @@ namespace huiyin {
 // clear.
 Result<std::optional<std::string>> rejected_file(Database& db, const Vault& vault, std::int64_t campaign_id);
 
+// The same of a stored list's newest import.
+Result<std::optional<std::string>> rejected_list_file(Database& db, const Vault& vault, std::int64_t list_id);
+
 // A field as a CSV line of this delimiter writes it.
 std::string csv_field(std::string_view text, char delimiter);
 

@@ -47,6 +47,19 @@ std::vector<TemplateField> fields_from_json(std::string_view json) {
   return fields_of(Json::parse(json).items());
 }
 
+std::string values_json(const FieldValues& values) {
+  JsonWriter w;
+  w.object();
+  for (const auto& [name, value] : values) w.field(name, value);
+  return w.end().take();
+}
+
+FieldValues values_from_json(std::string_view json) {
+  FieldValues out;
+  for (const auto& [name, value] : Json::parse(json).members()) out[name] = value.text();
+  return out;
+}
+
 FieldValues field_values_at(const Json& args) {
   FieldValues out;
   const auto values = args.find("values");

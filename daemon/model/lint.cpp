@@ -1,6 +1,7 @@
 #include "daemon/model/lint.h"
 
 #include <algorithm>
+#include <set>
 #include <stdexcept>
 
 #include "daemon/base/bad_input.h"
@@ -183,6 +184,19 @@ std::vector<LintFinding> Linter::look(std::string_view text, std::optional<Purpo
 bool has_error(const std::vector<LintFinding>& findings) {
   return std::any_of(findings.begin(), findings.end(),
                      [](const LintFinding& f) { return f.level == Level::error; });
+}
+
+bool has_warning(const std::vector<LintFinding>& findings) {
+  return std::any_of(findings.begin(), findings.end(),
+                     [](const LintFinding& f) { return f.level == Level::warning; });
+}
+
+std::string rules_of(const std::vector<LintFinding>& findings) {
+  std::set<std::string> rules;
+  for (const LintFinding& f : findings) rules.insert(f.rule);
+  std::string out;
+  for (const std::string& rule : rules) out += (out.empty() ? "" : ", ") + rule;
+  return out;
 }
 
 std::string lint_json(const std::vector<LintFinding>& findings) {

@@ -34,6 +34,8 @@ class Linter {
 };
 
 bool has_error(const std::vector<LintFinding>& findings);
+bool has_warning(const std::vector<LintFinding>& findings);
+std::string rules_of(const std::vector<LintFinding>& findings);  // "id_number, link": each rule once
 // [{level, rule, begin, end, zh, en}]
 std::string lint_json(const std::vector<LintFinding>& findings);
 

@@ -132,6 +132,24 @@ Result<std::string> TextTemplate::render(const FieldValues& values) const {
   return out;
 }
 
+Result<void> TextTemplate::check(const FieldValues& values) const {
+  for (const TemplateField& f : fields_)
+    if (const auto value = values.find(f.name); value != values.end())
+      if (const std::string fault = fault_of(f, value->second); !fault.empty())
+        return fail(Errc::bad_input, fault, "field " + f.name);
+  return {};
+}
+
+std::string TextTemplate::fill(const FieldValues& values) const {
+  std::string out;
+  for (const Piece& p : pieces_) {
+    out += p.literal;
+    if (!p.is_field) continue;
+    if (const auto value = values.find(fields_[p.field].name); value != values.end()) out += value->second;
+  }
+  return out;
+}
+
 std::string TextTemplate::longest() const {
   std::string out;
   for (const Piece& p : pieces_) {

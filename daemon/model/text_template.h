@@ -31,6 +31,10 @@ class TextTemplate {
   // Every field must have a value within its limits: no line breaks, no 【】, no link, kind and length as
   // declared. Errors name the field, never the value.
   Result<std::string> render(const FieldValues& values) const;
+  // The values that are there are within their limits; fields without one are passed over.
+  Result<void> check(const FieldValues& values) const;
+  // As render(), with nothing checked and "" for what is missing: for looking at, never for sending.
+  std::string fill(const FieldValues& values) const;
   // Every field filled to its limit: what the longest text will cost.
   std::string longest() const;
   // Names in the order of their first use: carriers' positional parameters.

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "daemon/store/messages.h"
+#include "daemon/store/templates.h"
 
 namespace huiyin {
 namespace {
@@ -23,6 +24,12 @@ Left left_of(Database& db, std::int64_t campaign_id) {
     if (may_have_left(state) && state != MessageState::rejected) out.charged += n;
   }
   return out;
+}
+
+// Where messages of a campaign differ the longest is reckoned with.
+std::int64_t most_parts(Database& db, const Campaign& c) {
+  const auto fill = find_campaign_fill(db, c.id);
+  return std::max<std::int64_t>(1, fill ? fill->most_parts : body_parts(db, c.body_id));
 }
 
 // True: its time passed while nothing could leave, and what then was to be done is done.
@@ -47,7 +54,7 @@ std::int64_t within_budget(Database& db, const Campaign& c, const Left& left, co
     halt_campaign(db, c.id, "budget", "the budget can't be kept: no price is known for its route", now);
     return 0;
   }
-  const std::int64_t each = std::max<std::int64_t>(1, *price * std::max(1, body_parts(db, c.body_id)));
+  const std::int64_t each = std::max<std::int64_t>(1, *price * most_parts(db, c));
   const std::int64_t room = c.budget_fen * 1000 / each - left.charged;
   if (room > 0 || left.queued == 0) return std::max<std::int64_t>(0, room);
   halt_campaign(db, c.id, "budget",

@@ -7,6 +7,7 @@
 #include "daemon/store/campaigns.h"
 #include "daemon/store/holds.h"
 #include "daemon/store/person_hours.h"
+#include "daemon/store/templates.h"
 
 namespace huiyin {
 namespace {
@@ -65,6 +66,7 @@ class Claimer {
 
   void take_campaign(const Campaign& c) {
     if (!terms_.account->may_send(c.purpose)) return;
+    if (!account_may_carry(db_, c.id, terms_.account->name, terms_.account->capability.takes_text)) return;
     const auto allowed =
         allowance_of(db_, c, {terms_.hours, terms_.ramp, terms_.price, terms_.start_grace}, now_);
     if (allowed != 0) take_queue(c.id, lane_of(c.purpose), allowed);
@@ -119,6 +121,12 @@ class Claimer {
   Result<void> make_intent(Group& g) {
     auto content = content_of(db_, *terms_.vault, g.body_id);
     if (!content) return tl::unexpected<Error>(content.error());
+    // A template of ours has another code at each carrier; who takes texts needs none.
+    if (content->template_id != 0) {
+      content->template_code =
+          template_at(db_, content->template_id, content->language, terms_.account->name).code;
+      if (content->template_code.empty()) content->template_params.clear();
+    }
     std::vector<std::int64_t> ids;
     for (const MessageRow& m : g.rows) ids.push_back(m.id);
     ClaimedBatch out;

@@ -6,6 +6,8 @@
 #include "daemon/store/contacts.h"
 #include "daemon/store/person_hours.h"
 #include "daemon/store/persons.h"
+#include "daemon/store/templates.h"
+#include "daemon/store/votes.h"
 
 namespace huiyin {
 namespace {
@@ -18,12 +20,19 @@ constexpr std::chrono::hours kAskAgain{1};
 }  // namespace
 
 Gate::Gate(Database& db, const SendingHours& hours, TimePoint now, const GateAccount& account)
-    : db_(db), hours_(hours), now_(now), account_(account), asks_persons_(any_person_hours(db)) {}
+    : db_(db),
+      hours_(hours),
+      now_(now),
+      account_(account),
+      asks_persons_(any_person_hours(db)),
+      spares_staff_(any_staff(db)) {}
 
 GateVerdict Gate::judge(const MessageRow& m) {
   if (m.campaign_id != 0)
     if (const GateVerdict v = campaign_verdict(m.campaign_id); v.say != Say::send) return v;
   if (now_ >= m.not_after) return {Say::miss, "not_after", {}};
+  if (spares_staff_ && m.purpose == Purpose::publicity && is_staff(db_, m.person_id))
+    return {Say::suppress, "staff", {}};
   if (m.purpose != Purpose::staff)
     if (const GateVerdict v = contact_verdict(m.person_id); v.say != Say::send) return v;
   if (policy_of(m.purpose).opt_out_applies && opted_out(db_, m.person_id, name_of(m.purpose)))
@@ -95,6 +104,17 @@ GateVerdict Gate::contact_verdict(std::int64_t person_id) {
   return {Say::wait, "safe_contact", window->next_open(now_, hours_.zone)};
 }
 
+// A law that is no longer in force is told to nobody any more; one that is not yet waits.
+GateVerdict Gate::template_verdict(std::int64_t campaign_id) {
+  const auto id = template_of_campaign(db_, campaign_id);
+  const auto row = id ? find_template(db_, *id) : std::nullopt;
+  if (!row) return {};
+  if (row->valid_until && now_ >= *row->valid_until) return {Say::miss, "template_expired", {}};
+  if (row->withdrawn) return {Say::wait, "template_withdrawn", {}};
+  if (now_ < row->valid_from) return {Say::wait, "template_not_valid_yet", row->valid_from};
+  return {};
+}
+
 GateVerdict Gate::campaign_verdict(std::int64_t campaign_id) {
   const auto known = campaigns_.find(campaign_id);
   if (known != campaigns_.end()) return known->second;
@@ -106,6 +126,8 @@ GateVerdict Gate::campaign_verdict(std::int64_t campaign_id) {
     v = {Say::wait, "paused", {}};
   else if (now_ < campaign->start_at)
     v = {Say::wait, "start_at", {}};
+  else
+    v = template_verdict(campaign_id);
   campaigns_.emplace(campaign_id, v);
   return v;
 }

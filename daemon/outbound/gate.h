@@ -19,7 +19,8 @@ namespace huiyin {
 struct GateVerdict {
   enum class Say { send, wait, suppress, miss, cancel } say = Say::send;
   // Why, when not send: "opt_out", "not_after", "paused", "start_at", "cancelled", "safe_contact",
-  // "frequency", "zone", or what SendingHours::closed_by says.
+  // "frequency", "zone", "staff", "template_expired", "template_withdrawn", "template_not_valid_yet", or what
+  // SendingHours::closed_by says.
   std::string_view rule;
   std::optional<TimePoint> until;  // wait: when to ask again; nothing: whenever something changes
 };
@@ -47,6 +48,7 @@ class Gate {
     bool unusable = false;  // a zone or hours that nobody can read any more
   };
   GateVerdict campaign_verdict(std::int64_t campaign_id);
+  GateVerdict template_verdict(std::int64_t campaign_id);
   GateVerdict contact_verdict(std::int64_t person_id);
   GateVerdict hours_verdict(const MessageRow& m);
   GateVerdict purpose_verdict(Purpose p);
@@ -58,6 +60,7 @@ class Gate {
   const TimePoint now_;
   const GateAccount account_;
   const bool asks_persons_;
+  const bool spares_staff_;
   std::unordered_map<std::int64_t, GateVerdict> campaigns_;
   std::array<std::optional<GateVerdict>, kPurposes> by_purpose_;
   std::array<std::optional<std::vector<const FrequencyCap*>>, kPurposes> caps_;

@@ -10,6 +10,8 @@
 #include "daemon/people/content.h"
 #include "daemon/people/directory.h"
 #include "daemon/store/approvals.h"
+#include "daemon/store/audience.h"
+#include "daemon/store/templates.h"
 
 namespace huiyin {
 namespace {
@@ -24,7 +26,33 @@ constexpr Millis kMinute{60'000};
 struct Judged {
   std::int64_t audience = 0, sends = 0;
   std::map<std::string, std::int64_t, std::less<>> excluded;
-  std::vector<std::int64_t> persons;  // of those who get it, evenly picked
+  std::map<int, std::int64_t> by_parts;  // parts of a message -> messages
+  struct Sample {
+    std::int64_t person_id = 0, body_id = 0;
+  };
+  std::vector<Sample> samples;  // of those who get it, evenly picked
+  std::int64_t parts() const {
+    std::int64_t sum = 0;
+    for (const auto& [each, n] : by_parts) sum += each * n;
+    return sum;
+  }
+};
+
+// Parts of bodies; most campaigns have few, one whose list fills fields has as many as recipients.
+class PartsOfBodies {
+ public:
+  explicit PartsOfBodies(Database& db) : db_(db) {}
+  int of(std::int64_t body_id) {
+    if (const auto known = known_.find(body_id); known != known_.end()) return known->second;
+    const int parts = std::max(1, body_parts(db_, body_id));
+    if (known_.size() < kMost) known_.emplace(body_id, parts);
+    return parts;
+  }
+
+ private:
+  static constexpr std::size_t kMost = 1'000;
+  Database& db_;
+  std::map<std::int64_t, int> known_;
 };
 
 // Who is excluded now is told; who waits for hours gets it later.
@@ -32,6 +60,7 @@ Judged judge_all(Database& db, const Campaign& c, const PlanTerms& terms, TimePo
   Judged out;
   Gate gate(db, terms.hours, at);
   gate.suppose_running(c.id);
+  PartsOfBodies parts(db);
   for (const auto& [state, n] : tally_of(db, c.id)) out.audience += n;
   const std::int64_t step = std::max<std::int64_t>(1, out.audience / kSamples);
   each_queued(db, c.id, lane_of(c.purpose), kEver, 1 << 30, [&](const MessageRow& m) {
@@ -40,8 +69,9 @@ Judged judge_all(Database& db, const Campaign& c, const PlanTerms& terms, TimePo
       ++out.excluded[std::string(v.rule)];
       return;
     }
-    if (out.sends++ % step == 0 && static_cast<std::int64_t>(out.persons.size()) < kSamples)
-      out.persons.push_back(m.person_id);
+    ++out.by_parts[parts.of(m.body_id)];
+    if (out.sends++ % step == 0 && static_cast<std::int64_t>(out.samples.size()) < kSamples)
+      out.samples.push_back({m.person_id, m.body_id});
   });
   return out;
 }
@@ -66,14 +96,16 @@ class PlanWriter {
   Result<std::string> write() {
     auto content = content_of(db_, vault_, c_.body_id);
     if (!content) return tl::unexpected<Error>(content.error());
+    if (auto fine = look_at_template(); !fine) return tl::unexpected<Error>(fine.error());
     judged_ = judge_all(db_, c_, terms_, start_);
-    route_ = terms_.route(c_.purpose);
+    route_ = terms_.route_of(db_, c_);
     hash_ = plan_hash(db_, c_, route_);
     head();
     write_content(*content);
     write_cost();
     write_time();
-    if (auto done = write_samples(content->text); !done) return tl::unexpected<Error>(done.error());
+    write_lint();
+    if (auto done = write_samples(); !done) return tl::unexpected<Error>(done.error());
     write_release();
     write_list("assumptions", assumptions_);
     write_list("warnings", warnings_);
@@ -87,28 +119,94 @@ class PlanWriter {
     w_.field("audience", judged_.audience).field("sends", judged_.sends).key("excluded").object();
     for (const auto& [rule, n] : judged_.excluded) w_.field(rule, n);
     w_.end().key("list").object().field("lines", c_.import_line).field("bad", c_.lines_bad);
-    w_.field("doubled", c_.lines_doubled).end();
+    w_.field("doubled", c_.lines_doubled);
+    write_source();
+    w_.end();
     write_list("route", route_);
     if (route_.empty()) warnings_.push_back("no account may send this purpose: nothing would leave");
-    if (c_.audience_hash != audience_of_rows(db_, c_.id) && !c_.audience_hash.empty())
+    if (c_.audience_hash != audience_of_rows(db_, c_) && !c_.audience_hash.empty())
       warnings_.push_back("the audience's rows are not those that were imported: run verify");
+  }
+
+  // What is to be sent must be in force; what was sent is history.
+  Result<void> look_at_template() {
+    const auto id = template_of_campaign(db_, c_.id);
+    if (!id) return {};
+    template_ = find_template(db_, *id);
+    if (!template_) return fail(Errc::internal, "the campaign's template is missing in the ledger");
+    const std::string why = not_in_force(*template_, start_);
+    const bool ahead = c_.state == CampaignState::ready;
+    if (ahead && !why.empty()) return fail(Errc::conflict, why, "/use");
+    return {};
+  }
+
+  void write_source() {
+    const auto source = find_campaign_source(db_, c_.id);
+    if (!source || source->list_id == 0) return;
+    const auto list = find_audience_list(db_, source->list_id);
+    if (!list) return;
+    w_.field("name", list->name).field("version", source->list_version);
+    if (list->version != source->list_version || list->state == ListState::deleted)
+      warnings_.push_back("the list was changed since: these recipients are of its version " +
+                          std::to_string(source->list_version));
   }
 
   void write_content(const Content& content) {
     const bool known = !content.text.empty();
     const SegmentCount count = count_segments(content.text);
-    parts_ = std::max(1, count.parts);
+    const int most = judged_.by_parts.empty() ? std::max(1, count.parts) : judged_.by_parts.rbegin()->first;
+    parts_ = judged_.parts();
     w_.key("content").object().field("encoding", name_of(count.encoding)).field("units", count.units);
-    w_.field("parts", parts_).field("text_known", known).end();
-    w_.field("parts", parts_ * judged_.sends);
+    w_.field("parts", most).field("text_known", known).end();
+    w_.key("by_parts").object();
+    for (const auto& [each, n] : judged_.by_parts) w_.field(std::to_string(each), n);
+    w_.end().field("parts", parts_);
     if (!known) assumptions_.push_back("the text is the carrier's template: counted as one part");
     if (known && count.encoding == SmsEncoding::ucs2 && count.units > 70)
-      warnings_.push_back("the 71st character makes it " + std::to_string(parts_) + " parts");
+      warnings_.push_back("the 71st character makes it " + std::to_string(most) + " parts");
+    write_template();
+  }
+
+  void write_template() {
+    w_.key("template");
+    if (!template_) {
+      w_.null();
+      return;
+    }
+    w_.object().field("name", template_->name).field("version", template_->version).key("carriers").array();
+    for (const PlanAccount& a : terms_.accounts) {
+      if (!a.may_send(c_.purpose)) continue;
+      for (const auto& [language, body] : campaign_texts(db_, c_.id)) {
+        const CarrierApproval state = template_at(db_, template_->id, language, a.name).state;
+        const bool carries = may_carry(state, a.capability.takes_text);
+        w_.object().field("account", a.name).field("language", language).field("state", name_of(state));
+        w_.field("carries", carries).end();
+        if (!carries)
+          warnings_.push_back(a.name + " carries none of it: the text in " + language + " is " +
+                              std::string(name_of(state)) + " there");
+      }
+    }
+    w_.end().end();
+    const auto newest = newest_template(db_, template_->name);
+    if (newest && newest->version != template_->version)
+      warnings_.push_back("the template has a newer version " + std::to_string(newest->version));
+  }
+
+  // What the maker accepted is the checker's to see.
+  void write_lint() {
+    const auto source = find_campaign_source(db_, c_.id);
+    w_.key("lint");
+    if (!source || source->warnings.empty()) {
+      w_.null();
+      return;
+    }
+    w_.raw(source->warnings);
+    warnings_.push_back("the linter warns of its text, and its maker accepted that");
   }
 
   void write_cost() {
     const auto part = terms_.dearest_part(c_.purpose);
-    const auto fen = terms_.forecast_fen(c_.purpose, parts_, judged_.sends);
+    const auto fen = terms_.forecast_fen(c_.purpose, 1, parts_);
     w_.key("cost");
     if (part && fen)
       w_.object()
@@ -146,12 +244,14 @@ class PlanWriter {
       warnings_.push_back("the calendar of that year is missing: nothing would leave");
   }
 
-  Result<void> write_samples(const std::string& text) {
+  Result<void> write_samples() {
     w_.key("samples").array();
-    for (const std::int64_t person : judged_.persons) {
-      const auto number = number_of(db_, vault_, person);
+    for (const Judged::Sample& s : judged_.samples) {
+      const auto number = number_of(db_, vault_, s.person_id);
       if (!number) return tl::unexpected<Error>(number.error());
-      w_.object().field("to", mask_phone(*number)).field("text", text).end();
+      const auto content = content_of(db_, vault_, s.body_id);
+      if (!content) return tl::unexpected<Error>(content.error());
+      w_.object().field("to", mask_phone(*number)).field("text", content->text).end();
     }
     w_.end();
     return {};
@@ -188,8 +288,9 @@ class PlanWriter {
   const TimePoint now_, start_;
   Judged judged_;
   std::vector<std::string> route_, assumptions_, warnings_;
+  std::optional<TemplateRow> template_;
   std::string hash_;
-  int parts_ = 1;
+  std::int64_t parts_ = 0;  // of all that would leave
   JsonWriter w_;
 };
 
@@ -203,6 +304,14 @@ std::vector<std::string> PlanTerms::route(Purpose p) const {
   std::vector<std::string> names;
   for (const PlanAccount& a : accounts)
     if (a.may_send(p)) names.push_back(a.name);
+  return names;
+}
+
+std::vector<std::string> PlanTerms::route_of(Database& db, const Campaign& c) const {
+  std::vector<std::string> names;
+  for (const PlanAccount& a : accounts)
+    if (a.may_send(c.purpose) && account_may_carry(db, c.id, a.name, a.capability.takes_text))
+      names.push_back(a.name);
   return names;
 }
 

@@ -11,6 +11,7 @@
 #include "daemon/outbound/account.h"
 #include "daemon/outbound/gate.h"
 #include "daemon/people/vault.h"
+#include "daemon/store/campaigns.h"
 
 namespace huiyin {
 
@@ -33,16 +34,20 @@ struct PlanTerms {
   Millis start_grace{3'600'000};
 
   std::vector<std::string> route(Purpose p) const;  // names of the accounts that may carry it
+  // The same less the accounts that did not approve the campaign's template.
+  std::vector<std::string> route_of(Database& db, const Campaign& c) const;
   // At most, over the route; thousandths of a fen a part. Nothing when one account's price is not known.
   std::optional<std::int64_t> dearest_part(Purpose p) const;
   std::optional<std::int64_t> forecast_fen(Purpose p, int parts, std::int64_t messages) const;  // rounded up
 };
 
 // {campaign, name, purpose, state, plan (the hash), audience, sends, excluded: {rule: n}, list: {lines, bad,
-// doubled}, content: {encoding, units, parts, text_known}, parts, cost: {fen, milli_fen_per_part, as_of} or
-// null, budget_fen, start_at, first_leaves_at, finishes_at or null, unsent_by_not_after, not_after,
-// per_second, assumptions: […], route: […], samples: [{to, text}], release: {needed, above, given, by, at},
-// warnings: […]}. Nothing when there is no such campaign. An Error when its list is still being read.
+// doubled, name, version}, content: {encoding, units, parts (the most of a message), text_known}, by_parts:
+// {parts: messages}, parts (of all), lint: {by, findings} or null, template: {name, version, carriers} or
+// null, cost: {fen, milli_fen_per_part, as_of} or null, budget_fen, start_at, first_leaves_at, finishes_at or
+// null, unsent_by_not_after, not_after, per_second, assumptions: […], route: […], samples: [{to, text}],
+// release: {needed, above, given, by, at}, warnings: […]}. Nothing when there is no such campaign. An Error
+// when its list is still being read, or it is to be sent and its template is not in force.
 Result<std::optional<std::string>> plan_json(Database& db, std::int64_t campaign_id, const PlanTerms& terms,
                                              const Vault& vault, TimePoint now);
 

@@ -15,7 +15,9 @@ std::int64_t keep_content(Database& db, const Vault& vault, const Content& c) {
       .key("params")
       .array();
   for (const std::string& p : c.template_params) w.value(p);
-  w.end().end();
+  w.end();
+  if (c.template_id != 0) w.field("template_id", c.template_id).field("language", c.language);
+  w.end();
   const std::string json = w.take();
   return body_id(db, vault.number_hash(json), vault.seal(json, "body"), count_segments(c.text).parts);
 }
@@ -28,6 +30,8 @@ Result<Content> content_of(Database& db, const Vault& vault, std::int64_t id) {
   const Json j = Json::parse(*json);
   Content c{j.text("text"), j.text("signature"), j.text("template"), {}};
   for (const Json& p : j.items("params")) c.template_params.push_back(p.text());
+  c.template_id = j.integer_or("template_id", 0);
+  c.language = j.text_or("language", "");
   return c;
 }
 

@@ -12,6 +12,9 @@ namespace huiyin {
 struct Content {
   std::string text, signature, template_code;
   std::vector<std::string> template_params;
+  // Made of a template of ours: the account that carries it tells its own code for it (store/templates.h).
+  std::int64_t template_id = 0;
+  std::string language = {};
 };
 
 std::int64_t keep_content(Database& db, const Vault& vault, const Content& content);

@@ -5,6 +5,7 @@
 
 #include "daemon/base/bytes.h"
 #include "daemon/base/json.h"
+#include "daemon/store/audience.h"
 #include "daemon/store/templates.h"
 
 namespace huiyin {
@@ -17,12 +18,6 @@ ApprovalKind kind_of(std::string_view name) {
   return at == kKinds.end() ? ApprovalKind::rejected : static_cast<ApprovalKind>(at - kKinds.begin());
 }
 
-std::string body_hash(Database& db, std::int64_t body_id) {
-  std::string hash;
-  db.each("SELECT hash FROM body WHERE id = $1", {body_id}, [&](const Row& r) { hash = r.blob(0); });
-  return to_hex(hash);
-}
-
 std::int64_t audience_size(Database& db, std::int64_t campaign_id) {
   return db.integer("SELECT sum(n) FROM tally WHERE campaign_id = $1", {campaign_id}).value_or(0);
 }
@@ -33,26 +28,42 @@ std::string_view name_of(ApprovalKind k) {
   return kKinds[static_cast<std::size_t>(k)];
 }
 
-std::string chain_audience(std::string_view hash, std::int64_t person_id) {
-  return to_hex(sha256(std::string(hash) + " " + std::to_string(person_id)));
+std::string content_hash(Database& db, std::int64_t body_id) {
+  std::string hash;
+  db.each("SELECT hash FROM body WHERE id = $1", {body_id}, [&](const Row& r) { hash = r.blob(0); });
+  return to_hex(hash);
 }
 
-std::string audience_of_rows(Database& db, std::int64_t campaign_id) {
+std::string chain_audience(std::string_view hash, std::int64_t person_id, std::string_view own_content) {
+  std::string link = std::string(hash) + " " + std::to_string(person_id);
+  if (!own_content.empty()) link += " " + std::string(own_content);
+  return to_hex(sha256(link));
+}
+
+std::string audience_of_rows(Database& db, const Campaign& c) {
   std::string hash;
-  db.each("SELECT person_id FROM message WHERE campaign_id = $1 ORDER BY id", {campaign_id},
-          [&](const Row& r) { hash = chain_audience(hash, r.integer(0)); });
+  db.each(
+      "SELECT m.person_id, m.body_id, b.hash FROM message m JOIN body b ON b.id = m.body_id WHERE "
+      "m.campaign_id = $1 AND m.campaign_id > 0 ORDER BY m.id",
+      {c.id}, [&](const Row& r) {
+        const std::string own = r.integer(1) == c.body_id ? std::string() : to_hex(r.blob(2));
+        hash = chain_audience(hash, r.integer(0), own);
+      });
   return hash;
 }
 
 std::string plan_hash(Database& db, const Campaign& c, const std::vector<std::string>& route) {
   std::vector<std::string> accounts = route;
   std::sort(accounts.begin(), accounts.end());
-  const std::string audience = c.audience_hash.empty() ? audience_of_rows(db, c.id) : c.audience_hash;
+  const std::string audience = c.audience_hash.empty() ? audience_of_rows(db, c) : c.audience_hash;
   JsonWriter w;
   w.object().field("campaign", c.id).field("purpose", name_of(c.purpose));
-  w.field("content", body_hash(db, c.body_id)).field("audience", audience);
+  w.field("content", content_hash(db, c.body_id)).field("audience", audience);
   for (const auto& [language, body] : campaign_texts(db, c.id))
-    w.field("text." + language, body_hash(db, body));
+    w.field("text." + language, content_hash(db, body));
+  if (const auto id = template_of_campaign(db, c.id)) w.field("template", template_mark(db, *id));
+  if (const auto source = find_campaign_source(db, c.id); source && source->list_id != 0)
+    w.field("list", audience_mark(db, source->list_id));
   w.field("recipients", audience_size(db, c.id)).field("start_at", to_ms(c.start_at));
   w.field("not_after", to_ms(c.not_after)).field("budget_fen", c.budget_fen).key("route").array();
   for (const std::string& a : accounts) w.value(a);

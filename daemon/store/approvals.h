@@ -9,13 +9,16 @@
 
 namespace huiyin {
 
-// The chain over the recipients: hash of what was there and one person more.
-std::string chain_audience(std::string_view hash, std::int64_t person_id);
+// The chain over the recipients: hash of what was there and one person more, with the hash of the content
+// that this person gets where it is not the campaign's own ("": it is).
+std::string chain_audience(std::string_view hash, std::int64_t person_id, std::string_view own_content = {});
+std::string content_hash(Database& db, std::int64_t body_id);  // hex
 // From the rows, which takes a moment for a large audience: what the campaign's own chain must equal.
-std::string audience_of_rows(Database& db, std::int64_t campaign_id);
+std::string audience_of_rows(Database& db, const Campaign& c);
 
-// SHA-256 in hex over content, audience, purpose, start_at, not_after, budget and the names of the accounts
-// that may carry it. REQUIRES: the import is done.
+// SHA-256 in hex over content, each recipient and what that person gets, the stored list and the template as
+// they are now, purpose, start_at, not_after, budget and the names of the accounts that may carry it.
+// REQUIRES: the import is done.
 std::string plan_hash(Database& db, const Campaign& c, const std::vector<std::string>& route);
 
 enum class ApprovalKind { approved, rejected, broke_glass };

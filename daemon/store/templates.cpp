@@ -126,6 +126,72 @@ void set_template_carrier(Database& db, std::int64_t template_id, const Template
        val(c.changed_at), std::string_view(c.changed_by)});
 }
 
+bool may_carry(CarrierApproval state, bool takes_text) {
+  return state == A::approved || (takes_text && state == A::draft);
+}
+
+TemplateAtCarrier template_at(Database& db, std::int64_t template_id, std::string_view language,
+                              std::string_view account) {
+  for (TemplateAtCarrier& c : template_carriers(db, template_id))
+    if (c.account == account && c.language == language) return std::move(c);
+  return {std::string(language), std::string(account), A::draft, {}, {}, {}, {}};
+}
+
+bool account_may_carry(Database& db, std::int64_t campaign_id, std::string_view account, bool takes_text) {
+  const auto id = template_of_campaign(db, campaign_id);
+  if (!id) return true;
+  for (const auto& [language, body] : campaign_texts(db, campaign_id))
+    if (!may_carry(template_at(db, *id, language, account).state, takes_text)) return false;
+  return true;
+}
+
+std::string template_mark(Database& db, std::int64_t template_id) {
+  const auto t = find_template(db, template_id);
+  if (!t) return "none";
+  const auto newest = newest_template(db, t->name);
+  std::string out = t->name + "/" + std::to_string(t->version) + "/" +
+                    std::to_string(newest ? newest->version : 0) + (t->withdrawn ? "/withdrawn" : "") + "/" +
+                    std::to_string(to_ms(t->valid_from)) + "/" +
+                    std::to_string(to_ms(t->valid_until.value_or(TimePoint{})));
+  for (const TemplateAtCarrier& c : template_carriers(db, template_id))
+    out += "/" + c.account + ":" + c.language + ":" + std::string(name_of(c.state)) + ":" + c.code;
+  return out;
+}
+
+std::string not_in_force(const TemplateRow& t, TimePoint at) {
+  const std::string name = "template " + t.name + " version " + std::to_string(t.version);
+  if (t.withdrawn) return name + " was withdrawn";
+  if (at < t.valid_from) return name + " is valid from " + to_rfc3339(t.valid_from) + " only";
+  if (t.valid_until && at >= *t.valid_until)
+    return name + " expired at " + to_rfc3339(*t.valid_until) + ": what it says may be law no longer";
+  return {};
+}
+
+void add_campaign_fill(Database& db, const CampaignFill& f) {
+  db.run(
+      "INSERT INTO campaign_fill (campaign_id, template_id, language, values_sealed, per_person, most_parts, "
+      "total_parts) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+      {f.campaign_id, f.template_id, std::string_view(f.language), Blob{f.values_sealed},
+       std::int64_t{f.per_person ? 1 : 0}, f.most_parts, f.total_parts});
+}
+
+void save_campaign_fill(Database& db, const CampaignFill& f) {
+  db.run("UPDATE campaign_fill SET most_parts = $1, total_parts = $2 WHERE campaign_id = $3",
+         {f.most_parts, f.total_parts, f.campaign_id});
+}
+
+std::optional<CampaignFill> find_campaign_fill(Database& db, std::int64_t campaign_id) {
+  std::optional<CampaignFill> out;
+  db.each(
+      "SELECT template_id, language, values_sealed, per_person, most_parts, total_parts FROM campaign_fill "
+      "WHERE campaign_id = $1",
+      {campaign_id}, [&](const Row& r) {
+        out = CampaignFill{campaign_id,       r.integer(0), r.text(1),   r.blob(2),
+                           r.integer(3) != 0, r.integer(4), r.integer(5)};
+      });
+  return out;
+}
+
 void set_campaign_text(Database& db, std::int64_t campaign_id, std::int64_t template_id,
                        std::string_view language, std::int64_t body_id) {
   db.run(

@@ -19,8 +19,17 @@ std::int64_t staff_number_count(Database& db) {
 }
 
 bool is_staff(Database& db, std::int64_t person_id) {
-  return db.any("SELECT 1 FROM person p JOIN staff_number s ON s.number_hash = p.number_hash WHERE p.id = $1",
-                {person_id});
+  return db.any(
+      "SELECT 1 FROM person p JOIN staff_number s ON s.number_hash = p.number_hash WHERE p.id = $1 UNION ALL "
+      "SELECT 1 FROM audience_member m JOIN audience_list l ON l.id = m.list_id AND l.version = m.version "
+      "WHERE "
+      "m.person_id = $2 AND l.purposes = 'staff' AND l.state <> 3 LIMIT 1",
+      {person_id, person_id});
+}
+
+bool any_staff(Database& db) {
+  return db.any(
+      "SELECT 1 FROM staff_number UNION ALL SELECT 1 FROM audience_list WHERE purposes = 'staff' LIMIT 1");
 }
 
 std::int64_t other_cases_rated(Database& db, std::int64_t person_id, std::int64_t followup_id,

@@ -12,7 +12,9 @@ namespace huiyin {
 bool add_staff_number(Database& db, std::string_view number_hash, TimePoint now, std::string_view actor);
 bool remove_staff_number(Database& db, std::string_view number_hash);
 std::int64_t staff_number_count(Database& db);
+// A staff number, or on a staff list that is in use.
 bool is_staff(Database& db, std::int64_t person_id);
+bool any_staff(Database& db);
 
 // Other questions that this number rated since.
 std::int64_t other_cases_rated(Database& db, std::int64_t person_id, std::int64_t followup_id,

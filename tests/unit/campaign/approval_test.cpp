@@ -14,7 +14,7 @@ class Release : public Lists {
   Release() {
     auto rules = std::make_shared<CampaignRules>(*rules_);
     rules->approve_above = 2;
-    rules->route = [this](Purpose) { return route_; };
+    rules->route = [this](Database&, const Campaign&) { return route_; };
     rules->forecast = [this](Purpose, int parts, std::int64_t n) -> std::optional<std::int64_t> {
       if (!priced_) return std::nullopt;
       return 5 * parts * n;
@@ -95,11 +95,11 @@ TEST_F(Release, AnyChangeVoidsIt) {
 TEST_F(Release, TheAudienceIsPartOfThePlan) {
   const std::string first = plan();
   const Campaign c = campaign(campaign_);
-  EXPECT_EQ(c.audience_hash, audience_of_rows(ledger_.db(), c.id));
+  EXPECT_EQ(c.audience_hash, audience_of_rows(ledger_.db(), c));
   ledger_.db().run("UPDATE message SET person_id = person_id + 100 WHERE id = (SELECT max(id) FROM message)");
-  EXPECT_NE(c.audience_hash, audience_of_rows(ledger_.db(), c.id));
+  EXPECT_NE(c.audience_hash, audience_of_rows(ledger_.db(), c));
   Campaign other = c;
-  other.audience_hash = audience_of_rows(ledger_.db(), c.id);
+  other.audience_hash = audience_of_rows(ledger_.db(), c);
   EXPECT_NE(plan_hash(ledger_.db(), other, kRoute), first);
 }
 

@@ -26,8 +26,11 @@ class Lists : public ::testing::Test {
   }
 
   std::string dir() const { return ledger_.folder() + "/import"; }
+  virtual Importer::Options options() const { return {.dir = dir(), .vault = ledger_.vault()}; }
   Importer importer(std::int64_t max_lines = 2'000'000) const {
-    return Importer({.dir = dir(), .max_lines = max_lines, .vault = ledger_.vault()});
+    Importer::Options o = options();
+    o.max_lines = max_lines;
+    return Importer(std::move(o));
   }
   void upload(const std::string& name, std::string_view bytes) const {
     std::ofstream(dir() + "/" + name, std::ios::binary) << bytes;

@@ -2,33 +2,15 @@
 #include "daemon/campaign/templates.h"
 
 #include "daemon/base/bad_input.h"
-#include "tests/unit/campaign/lists.h"
+#include "tests/unit/campaign/with_templates.h"
 
 namespace huiyin {
 namespace {
 
 using namespace std::chrono_literals;
 
-class Templates : public Lists {
+class Templates : public WithTemplates {
  protected:
-  Templates() {
-    auto t = std::make_shared<TemplateRules>();
-    t->signature = "云溪区群工局";
-    t->opt_out_line = "拒收请回复R";
-    t->linter = std::make_shared<const Linter>(Linter::shipped());
-    t->routes = [this](Purpose) { return routes_; };
-    auto mine = std::make_shared<CampaignRules>(*rules_);
-    mine->templates = t;
-    table_ = CommandTable();
-    register_campaign_commands(table_, mine);
-  }
-
-  Result<std::string> tell(const std::string& name, const std::string& args, Role role = Role::approver) {
-    return ledger_.in_transaction([&](Database& db) {
-      return run_command(db, table_, name, "k" + std::to_string(++told_), Json::parse(args),
-                         {clock_.now(), "token:li", role});
-    });
-  }
   std::int64_t law(const std::string& more = {}) {
     return Json::parse(tell("template.create",
                             R"({"name":"law","purpose":"publicity","variants":[
@@ -51,10 +33,6 @@ class Templates : public Lists {
                     R"(","account":"main","state":")" + state + R"(","code":")" + code + R"(","note":"n"})",
                 role);
   }
-
-  std::vector<TemplateRules::Route> routes_ = {{"main", true}};
-  CommandTable table_;
-  int told_ = 0, lists_ = 0;
 };
 
 TEST_F(Templates, ANameAgainIsTheNextVersion) {
@@ -124,7 +102,9 @@ TEST_F(Templates, ACarrierOfTemplatesOnlyNeedsItsApproval) {
   }
   const auto texts = campaign_texts(ledger_.db(), Json::parse(campaign().value()).integer("campaign"));
   const Content en = content_of(ledger_.db(), *ledger_.vault(), texts.at("en")).value();
-  EXPECT_EQ(en.template_code, "code-en");
+  EXPECT_EQ(en.language, "en");
+  EXPECT_EQ(template_at(ledger_.db(), en.template_id, "en", "main").code, "code-en")
+      << "asked when it leaves";
   EXPECT_EQ(en.template_params, std::vector<std::string>{"望禾乡"});
 }
 
