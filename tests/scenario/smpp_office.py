@@ -51,7 +51,7 @@ class SmppOffice(Office):
 
     def tell(self, count, text=SHORT, first=0, start=True):
         csv = ("phone\n" + "\n".join(number(i) for i in range(first, first + count)) + "\n").encode()
-        made = self.command("campaign.create", {"name": "law week", "purpose": "publicity", "text": text,
+        made = self.command("campaign.create", {"name": "law week", "purpose": "publicity", "text": text, "accept_warnings": True,
                                                 "import_file": self.api("POST", "uploads", csv)["file"]}, key=f"create {first}")
         wait_until("the import", lambda: self.campaign(made["campaign"])["state"] != "importing")
         if start:
