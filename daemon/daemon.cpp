@@ -80,6 +80,7 @@ void Daemon::Parts::start() {
   chores->start();
   puller->start();
   webhooks->start();
+  watch_edges();
   if (auto begun = scribe->start(); !begun) log_error("intake.start.failed", begun.error().text());
   for (const auto& drop : drops)
     if (auto begun = drop->start(); !begun) log_error("intake.start.failed", begun.error().text());

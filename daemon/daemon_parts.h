@@ -15,6 +15,7 @@
 #include "daemon/care/care.h"
 #include "daemon/chores.h"
 #include "daemon/daemon.h"
+#include "daemon/model/edge_watch.h"
 #include "daemon/followup/answers.h"
 #include "daemon/intake/desk.h"
 #include "daemon/intake/drop.h"
@@ -102,6 +103,7 @@ struct Daemon::Parts {
   std::unique_ptr<Chores> chores;
   std::unique_ptr<Retention> retention;
   std::unique_ptr<Webhooks> webhooks;
+  EdgeWatch edge_watch{Millis(20'000)};  // net thread's
   ServerKey bus_key;
   std::unique_ptr<Bus> bus;
   std::unique_ptr<Api> api;
@@ -125,6 +127,8 @@ struct Daemon::Parts {
   void make_webhooks();
   SecretSeal webhook_secrets() const;
   WebhookRules webhook_rules() const;
+  std::vector<EdgeState> edge_states() const ON_ROLE(net_role);
+  void watch_edges() ON_ROLE(net_role);
   Result<bool> import_some(Database& db, TimePoint now);
   Result<bool> import_lists(Database& db, TimePoint now);
   Result<void> bind();

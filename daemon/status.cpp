@@ -1,6 +1,7 @@
 #include "daemon/status.h"
 
 #include "daemon/base/json.h"
+#include "daemon/base/log.h"
 #include "daemon/bus/bus_views.h"
 #include "daemon/intake/intake_view.h"
 #include "daemon/outbound/control.h"
@@ -73,6 +74,10 @@ std::string status_json(const StatusParts& p) {
   w.key("inquiries_waiting").value(static_cast<std::uint64_t>(p.reconciler->waiting()));
   write_carriers(w, p);
   write_lines(w, p);
+  w.key("alarms").array();
+  for (const EdgeState& e : p.alarms)
+    w.object().field("edge", e.id()).field("fault", mask_for_log(e.fault)).end();
+  w.end();
   w.key("bus").object().field("stream", p.bus->stream_endpoint()).field("service", p.bus->service_endpoint());
   w.field("published", p.bus->published()).field("newest", p.store->newest_seq());
   w.key("consumers").raw(bus_consumers_json(*p.reader)).end();

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "daemon/bus/bus.h"
+#include "daemon/model/edge_watch.h"
 #include "daemon/identity.h"
 #include "daemon/intake/puller.h"
 #include "daemon/outbound/reconciler.h"
@@ -31,6 +32,7 @@ struct StatusParts {
   const Puller* puller = nullptr;
   const Bus* bus = nullptr;
   std::vector<LinkStatus> lines;
+  std::vector<EdgeState> alarms;
 };
 std::string status_json(const StatusParts& p) ON_ROLE(net_role);
 

@@ -141,7 +141,8 @@ Result<void> Daemon::Parts::make_outbound() {
                              &brake,
                              identity.instance,
                              identity.epoch,
-                             [this](Purpose p) { return plan_terms.get()->dearest_part(p); }};
+                             [this](Purpose p) { return plan_terms.get()->dearest_part(p); },
+                             reader.get()};
   const auto& o = settings.outbound;
   dispatcher = std::make_unique<Dispatcher>(
       shared, sending_rules(*plan_terms.get()),

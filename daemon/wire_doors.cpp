@@ -23,7 +23,8 @@ Result<void> Daemon::Parts::bind() {
   parts.status = [this] {
     net_role.assert_here();
     return status_json({&settings, &identity, store.get(), reader.get(), clock.get(), started, &loop,
-                        dispatcher.get(), reconciler.get(), puller.get(), bus.get(), link_status()});
+                        dispatcher.get(), reconciler.get(), puller.get(), bus.get(), link_status(),
+                        edge_watch.alarms()});
   };
   parts.hook_secret = [carriers = settings.carriers](const std::string& account) {
     for (const CarrierAccount& a : carriers)

@@ -56,6 +56,14 @@ void pulls(Session& s, const Json& lines) {
   t.print(s.out);
 }
 
+void alarms(Session& s, const Json& list) {
+  Table t({s.in_words("alarms"), s.in_words("fault")});
+  for (const Json& a : list.items()) t.add({a.text("edge"), a.text("fault")});
+  if (t.empty()) return;
+  s.out.line("");
+  t.print(s.out);
+}
+
 void consumers(Session& s, const Json& list) {
   Table t({s.in_words("consumer"), s.in_words("lag") + ">", s.in_words("dead") + ">", s.in_words("topics")});
   for (const Json& c : list.items())
@@ -74,6 +82,7 @@ Exit run_status(Session& s) {
   facts(s, j);
   sending(s, j.at("sending"));
   pulls(s, j.at("pulls"));
+  if (const auto list = j.find("alarms")) alarms(s, *list);
   if (const auto list = j.at("bus").find("consumers")) consumers(s, *list);
   return Exit::ok;
 }

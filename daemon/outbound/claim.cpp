@@ -6,6 +6,7 @@
 #include "daemon/people/directory.h"
 #include "daemon/store/campaigns.h"
 #include "daemon/store/holds.h"
+#include "daemon/store/journal.h"
 #include "daemon/store/person_hours.h"
 #include "daemon/store/templates.h"
 
@@ -43,6 +44,8 @@ class Claimer {
     for (Group& g : groups_)
       if (auto made = make_intent(g); !made) return tl::unexpected<Error>(made.error());
     changes_.finish("submit");
+    if (!claim_.batches.empty())
+      for (const std::int64_t seq = newest_event(db_); ClaimedBatch & b : claim_.batches) b.seq = seq;
     if (!groups_.empty()) fault_point("claim.written");
     return std::move(claim_);
   }

@@ -16,6 +16,7 @@ struct ClaimedBatch {
   std::int64_t attempt_id = 0;
   SubmitBatch batch;
   std::vector<MessageRow> rows;  // as they are now, in the order of batch.to
+  std::int64_t seq = 0;          // the journal's newest when it was claimed
 };
 
 struct Claim {

@@ -27,7 +27,8 @@ struct OutboundParts {  // all owned by the daemon, all outlive the outbound hal
   const Brake* brake = nullptr;
   std::string instance;
   std::int64_t epoch = 0;
-  PartPrice price = {};  // of budgets
+  PartPrice price = {};        // of budgets
+  Database* reader = nullptr;  // the net thread's
 };
 
 // What a reload may exchange.
@@ -60,6 +61,8 @@ class Dispatcher {
     int in_flight = 0, prepared = 0;
     bool held = false, stopped = false;
     std::string fault;
+    bool failing = false;  // the last submit had no answer, or one that took and refused nothing
+    std::string trouble;   // why
     std::uint64_t submits = 0, accepted = 0, unknown = 0;
   };
   std::vector<Line> lines() const ON_ROLE(net_role);
@@ -73,6 +76,7 @@ class Dispatcher {
   void submit_by_line(Lane& lane, std::shared_ptr<ClaimedBatch> batch) ON_ROLE(net_role);
   // Certain: no byte of them has left.
   void hand_back(Lane& lane, const char* why, Millis wait) ON_ROLE(net_role);
+  void give_back(Lane& lane, ClaimedBatch batch, const char* why, Millis wait) ON_ROLE(net_role);
   void answered_late(Lane& lane, const std::string& batch_key, const std::string& recipient_key,
                      Outcome outcome) ON_ROLE(net_role);
   void answered(Lane& lane, std::shared_ptr<ClaimedBatch> batch, std::vector<Outcome> outcomes)

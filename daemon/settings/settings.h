@@ -95,6 +95,9 @@ struct Settings {
     Millis delay{}, remind_after{}, stop_after{};
     std::string survey_template, reminder_template, clarify_template, which_template, dissatisfied_template;
   } followup;
+  struct Alarm {
+    Millis after{};  // an edge broken for so long
+  } alarm;
   struct Campaign {
     std::int64_t max_lines = 0;
     std::int64_t approve_above = 0;  // recipients

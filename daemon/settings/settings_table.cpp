@@ -305,6 +305,10 @@ const SettingSpec kTable[] = {
      "Code there of the template sent to who is dissatisfied, where a survey says that it is sent.",
      "不满意评价确认短信的模板编号（问卷设定发送时使用）。", AT(followup.dissatisfied_template)},
 
+    {"alarm.after", duration(kSecond, kHour), "", "20s", kLive,
+     "How long a carrier's interface, a pull, a link or a webhook may be broken without an alarm.",
+     "运营商接口、拉取、链路或网络回调中断多久后告警。", AT(alarm.after)},
+
     {"campaign.max_lines", integer(1, 20'000'000), "lines", "2000000", kLive,
      "Lines an imported audience may have.",
      "导入名单的行数上限。", AT(campaign.max_lines)},

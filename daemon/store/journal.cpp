@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "daemon/base/bytes.h"
+#include "daemon/base/text.h"
 #include "daemon/store/raw_inbound.h"
 
 namespace huiyin {
@@ -24,6 +25,15 @@ std::int64_t read_events(Database& db, std::int64_t after, int limit,
             event({newest, r.text(1), r.text(2), r.text(3), from_ms(r.integer(4)), r.text(5)});
           });
   return newest;
+}
+
+bool told_since(Database& db, std::int64_t seq, std::initializer_list<std::string_view> prefixes) {
+  bool told = false;
+  db.each("SELECT type FROM event WHERE seq > $1", {seq}, [&](const Row& r) {
+    const std::string type = r.text(0);
+    for (const std::string_view p : prefixes) told = told || starts_with(type, p);
+  });
+  return told;
 }
 
 std::int64_t newest_event(Database& db) {

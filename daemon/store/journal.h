@@ -1,6 +1,7 @@
 // The journal: one ordered table of what happened, written in the transaction of the change it tells of.
 #pragma once
 #include <functional>
+#include <initializer_list>
 #include <map>
 #include <optional>
 #include <string>
@@ -28,6 +29,8 @@ std::int64_t append_event(Database& db, std::string_view type, std::string_view 
 std::int64_t read_events(Database& db, std::int64_t after, int limit,
                          const std::function<void(const Event&)>& event);
 std::int64_t newest_event(Database& db);
+// True when an event whose type begins with one of `prefixes` was told after `seq`.
+bool told_since(Database& db, std::int64_t seq, std::initializer_list<std::string_view> prefixes);
 // The last seq before this time (0 when none).
 std::int64_t event_before(Database& db, TimePoint time);
 std::optional<Event> find_event(Database& db, std::int64_t seq);
