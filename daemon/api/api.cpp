@@ -16,6 +16,7 @@
 #include "daemon/base/log.h"
 #include "daemon/base/metrics.h"
 #include "daemon/base/text.h"
+#include "daemon/base/utf16_text.h"
 #include "daemon/base/xlsx_sheet.h"
 #include "daemon/io/system.h"
 #include "daemon/store/journal.h"
@@ -196,14 +197,18 @@ void Api::Impl::run_command_route(RouteCall call) {
 
 namespace {
 
-// A workbook is stored as the CSV of its first sheet, so that imports know one kind of list only.
-Result<std::string> list_of_workbook(const std::string& bytes, std::size_t most) {
+// A workbook is stored as the CSV of the first sheet that is shown, so that imports know one kind of list
+// only.
+Result<std::string> list_of_workbook(const std::string& bytes, std::size_t most, XlsxSheets* sheets) {
   std::string out;
   bool too_long = false;
-  const auto read = read_xlsx(bytes, [&](std::string_view line) {
-    too_long = too_long || out.size() + line.size() > most;
-    if (!too_long) out.append(line);
-  });
+  const auto read = read_xlsx(
+      bytes,
+      [&](std::string_view line) {
+        too_long = too_long || out.size() + line.size() > most;
+        if (!too_long) out.append(line);
+      },
+      {}, sheets);
   if (!read) return fail(Errc::bad_input, "the workbook " + read.error().what);
   if (too_long) return fail(Errc::bad_input, "the workbook unpacks to more than an upload may be");
   return out;
@@ -220,18 +225,30 @@ void Api::Impl::upload(RouteCall call) {
     const std::string name = "upload-" + to_hex(random_bytes(12));
     if (auto made = make_folders(options.upload_dir); !made)
       return shared->responder->send(problem(made.error(), shared->request.path));
+    XlsxSheets sheets;
     if (is_xlsx(shared->request.body)) {
-      auto list = list_of_workbook(shared->request.body, options.max_upload);
+      auto list = list_of_workbook(shared->request.body, options.max_upload, &sheets);
       if (!list) return shared->responder->send(problem(list.error(), shared->request.path));
+      shared->request.body = std::move(*list);
+    } else if (is_utf16_text(shared->request.body)) {
+      auto list = utf16_text_to_utf8(shared->request.body);
+      if (!list)
+        return shared->responder->send(
+            problem({Errc::bad_input, "the file is UTF-16 and " + list.error().what, list.error().where},
+                    shared->request.path));
       shared->request.body = std::move(*list);
     }
     if (auto written = write_file_durably(options.upload_dir + "/" + name, shared->request.body); !written)
       return shared->responder->send(problem(written.error(), shared->request.path));
     JsonWriter w;
-    w.object()
-        .field("file", name)
-        .field("bytes", static_cast<std::uint64_t>(shared->request.body.size()))
-        .end();
+    w.object().field("file", name);
+    w.field("bytes", static_cast<std::uint64_t>(shared->request.body.size()));
+    if (!sheets.read.empty()) {
+      w.field("sheet", sheets.read).key("sheets_passed_over").array();
+      for (const std::string& other : sheets.passed_over) w.value(other);
+      w.end();
+    }
+    w.end();
     shared->responder->send(json_response(w.take(), 201));
   });
 }

@@ -128,7 +128,13 @@ class TruthRoutes {
                    });
                  }});
     routes_.add({"GET", "/api/v1/campaigns/{id}/rejected", Access::token, Role::operator_,
-                 [self = *this](RouteCall c) { self.rejected(std::move(c)); }});
+                 [self = *this](RouteCall c) {
+                   self.rejected(std::move(c), {"campaign", "audit.list_returned", rejected_file});
+                 }});
+    routes_.add(
+        {"GET", "/api/v1/lists/{id}/rejected", Access::token, Role::operator_, [self = *this](RouteCall c) {
+           self.rejected(std::move(c), {"list", "audit.stored_list_returned", rejected_list_file});
+         }});
     routes_.add({"GET", "/api/v1/campaigns/{id}/report", Access::token, Role::viewer,
                  [self = *this](RouteCall c) { self.report(std::move(c)); }});
   }
@@ -154,29 +160,34 @@ class TruthRoutes {
                         : integer_parameter(name, text, least, least == 0 ? std::int64_t{1} << 62 : 500);
   }
 
+  struct RejectedOf {
+    std::string what, event;
+    Result<std::optional<std::string>> (*file)(Database& db, const Vault& vault, std::int64_t id);
+  };
+
   // Numbers leave in the clear: first it is on record, then it goes.
-  void rejected(RouteCall call) const {
-    const std::int64_t campaign = id(call);
+  void rejected(RouteCall call, const RejectedOf& of) const {
+    const std::int64_t it = id(call);
     auto shared = std::make_shared<RouteCall>(std::move(call));
     const TimePoint now = p_.clock->now();
     p_.store->write<bool>(
-        [campaign, now, actor = shared->visitor.actor](Database& db) -> Result<bool> {
+        [of, it, now, actor = shared->visitor.actor](Database& db) -> Result<bool> {
           JsonWriter w;
-          w.object().field("campaign", campaign).field("by", actor).end();
-          append_event(db, "audit.list_returned", "campaign/" + std::to_string(campaign), now, w.take());
+          w.object().field(of.what, it).field("by", actor).end();
+          append_event(db, of.event, of.what + "/" + std::to_string(it), now, w.take());
           return true;
         },
         *p_.worker,
-        [p = p_, campaign, shared](const Result<bool>& recorded) {
+        [p = p_, of, it, shared](const Result<bool>& recorded) {
           const std::string& path = shared->request.path;
           if (!recorded) return shared->responder->send(problem(recorded.error(), path));
           auto reader = p.store->reader();
           if (!reader) return shared->responder->send(problem(reader.error(), path));
-          auto file = rejected_file(**reader, *p.vault, campaign);
+          auto file = of.file(**reader, *p.vault, it);
           if (!file) return shared->responder->send(problem(file.error(), path));
           if (!*file) return shared->responder->send(none(*shared));
-          shared->responder->send(
-              as_file(std::move(**file), "text/csv", "rejected-" + std::to_string(campaign) + ".csv"));
+          shared->responder->send(as_file(std::move(**file), "text/csv",
+                                          "rejected-" + of.what + "-" + std::to_string(it) + ".csv"));
         });
   }
 

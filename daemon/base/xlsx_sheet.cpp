@@ -62,14 +62,23 @@ class XlsxArchive {
   std::size_t left_;
 };
 
-// The sheet that stands first in the workbook, which need not be sheet1.xml; "" where there is none.
-std::string first_sheet(XlsxArchive& archive, Trouble* trouble) {
+// The sheet that people see first in the workbook, which need not be sheet1.xml; "" where there is none.
+std::string first_sheet(XlsxArchive& archive, Trouble* trouble, XlsxSheets* sheets) {
   std::string id, target;
   XmlStream book;
   book.start = [&](std::string_view name, const XmlAttributes& a) {
-    if (name == "sheet" && id.empty()) id = a.get("r:id");
+    if (name != "sheet") return;
+    const bool shown = a.get("state").empty() || a.get("state") == "visible";
+    if (!shown || !id.empty()) {
+      sheets->passed_over.emplace_back(a.get("name"));
+      return;
+    }
+    id = a.get("r:id");
+    sheets->read = a.get("name");
   };
-  if (!archive.parse("xl/workbook.xml", book, trouble) || id.empty()) return {};
+  if (!archive.parse("xl/workbook.xml", book, trouble)) return {};
+  if (id.empty() && !sheets->passed_over.empty()) trouble->what = "has hidden sheets only";
+  if (id.empty()) return {};
   XmlStream links;
   links.start = [&](std::string_view name, const XmlAttributes& a) {
     if (name == "Relationship" && a.get("Id") == id) target = a.get("Target");
@@ -232,14 +241,15 @@ bool is_xlsx(std::string_view bytes) {
 }
 
 Result<void> read_xlsx(std::string_view bytes, const std::function<void(std::string_view)>& row,
-                       const XlsxLimits& limits) {
+                       const XlsxLimits& limits, XlsxSheets* sheets) {
+  XlsxSheets unasked;
   XlsxArchive archive(bytes, limits.unpacked);
   if (!archive) return fail(Errc::bad_input, "is no workbook that can be read");
   Trouble trouble;
   const auto refuse = [&](std::string otherwise) {
     return fail(Errc::bad_input, trouble.what.empty() ? std::move(otherwise) : trouble.what);
   };
-  const std::string sheet = first_sheet(archive, &trouble);
+  const std::string sheet = first_sheet(archive, &trouble, sheets == nullptr ? &unasked : sheets);
   if (sheet.empty()) return refuse("has no first sheet that can be read");
   std::vector<std::string> shared;
   if (!shared_strings(archive, limits, &shared, &trouble)) return refuse("has no texts that can be read");

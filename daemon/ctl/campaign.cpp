@@ -82,6 +82,36 @@ void write_content(JsonWriter& w, const Session& s) {
   w.end();
 }
 
+void write_columns(JsonWriter& w, const Session& s) {
+  const auto write = [&](const char* option, const char* member) {
+    for (const std::string& given : s.args.list(option)) {
+      const auto [what, column] = name_and_value(s, std::string("--") + option, given);
+      if (member != nullptr) w.key(std::exchange(member, nullptr)).object();
+      w.field(what, column);
+    }
+    if (member == nullptr) w.end();
+  };
+  write("column", "columns");
+  write(s.args.has("keep") ? "keep" : "fill", "fields");
+}
+
+std::string mapping_text(const Session& s, const Json& layout) {
+  std::string out;
+  const auto add = [&](std::size_t at, const std::string& what) {
+    std::string name = s.in_words("column") + " " + std::to_string(at + 1);
+    if (layout.has("names"))
+      if (const auto names = layout.items("names"); at < names.size()) name = printable(names[at].text());
+    out += (out.empty() ? "" : ", ") + name + " → " + what;
+  };
+  for (const auto& [key, what] :
+       {std::pair{"column", "number"}, {"town", "town"}, {"language", "language"}, {"tags", "tags"}})
+    if (layout.has(key)) add(static_cast<std::size_t>(layout.integer(key)), s.in_words(what));
+  if (const auto fields = layout.find("fields"))
+    for (const auto& [field, at] : fields->members())
+      add(static_cast<std::size_t>(at.integer()), "{" + printable(field) + "}");
+  return out;
+}
+
 void write_terms(JsonWriter& w, const Session& s) {
   if (s.args.has("start-at")) w.field("start_at", s.args.text("start-at"));
   if (const auto fen = s.args.number("budget-fen")) w.field("budget_fen", *fen);

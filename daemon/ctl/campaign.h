@@ -16,6 +16,11 @@ Json fetch_campaign(Session& s, std::int64_t id);
 // there is neither text nor template.
 void write_content(JsonWriter& w, const Session& s);
 
+// columns and fields of --column ROLE=COLUMN and --fill or --keep FIELD=COLUMN, where given.
+void write_columns(JsonWriter& w, const Session& s);
+// "手机号 → number, 乡镇 → town": how a list was understood.
+std::string mapping_text(const Session& s, const Json& layout);
+
 // start_at, budget_fen, on_miss and ramp, where given.
 void write_terms(JsonWriter& w, const Session& s);
 

@@ -25,28 +25,17 @@ void write_segment(JsonWriter& w, const Session& s) {
   w.end();
 }
 
-// "手机号 → number, 乡镇 → town": how the list was understood.
-std::string mapping_text(const Session& s, const Json& layout) {
-  std::string out;
-  for (const auto& [key, what] :
-       {std::pair{"column", "number"}, {"town", "town"}, {"language", "language"}, {"tags", "tags"}}) {
-    if (!layout.has(key)) continue;
-    const auto at = static_cast<std::size_t>(layout.integer(key));
-    std::string name = s.in_words("column") + " " + std::to_string(at + 1);
-    if (layout.has("names"))
-      if (const auto names = layout.items("names"); at < names.size()) name = printable(names[at].text());
-    out += (out.empty() ? "" : ", ") + name + " → " + s.in_words(what);
-  }
-  return out;
-}
-
 std::string create_arguments(const Session& s, const std::string& file) {
   JsonWriter w;
   w.object().field("name", s.args.text("name")).field("purpose", s.args.text("purpose"));
   write_content(w, s);
   write_terms(w, s);
   write_segment(w, s);
-  return w.field("import_file", file).end().take();
+  write_columns(w, s);
+  if (s.args.has("accept-warnings")) w.field("accept_warnings", true);
+  return (s.args.has("list") ? w.field("list", s.args.text("list")) : w.field("import_file", file))
+      .end()
+      .take();
 }
 
 Json wait_for_import(Session& s, std::int64_t id, std::int64_t bytes) {
@@ -96,6 +85,12 @@ void start(Session& s, std::int64_t id) {
   if (!s.json()) s.out.line(s.say(Msg::campaign_started, {std::to_string(id)}));
 }
 
+void print_warnings(Session& s, const Json& made) {
+  if (s.json() || !made.has("warnings")) return;
+  for (const Json& f : made.items("warnings"))
+    print_fact(s, "warning", f.text(s.language() == Language::chinese ? "zh" : "en"));
+}
+
 // The campaign as `campaign show` gives it, with the first bad lines.
 void print_json(Session& s, std::int64_t id) {
   JsonWriter w;
@@ -108,10 +103,13 @@ void print_json(Session& s, std::int64_t id) {
 }  // namespace
 
 Exit run_campaign_create(Session& s) {
-  std::string list = read_users_file(s, s.args.text("audience"));
+  if (s.args.has("audience") == s.args.has("list"))
+    throw CtlError(Exit::usage, s.say(Msg::usage, {s.say(Msg::one_of, {"--audience", "--list"})}));
+  std::string list;
+  if (s.args.has("audience")) list = read_users_file(s, s.args.text("audience"));
   const auto bytes = static_cast<std::int64_t>(list.size());
   create_arguments(s, "");  // a wrong option is told before megabytes travel
-  const std::string file = s.daemon().upload(std::move(list)).text("file");
+  const std::string file = s.args.has("list") ? "" : s.daemon().upload(std::move(list)).text("file");
   const std::string key = s.args.text("key", new_key());
   const Json made = s.daemon().command("campaign.create", create_arguments(s, file), key);
   const std::int64_t id = made.integer("campaign");
@@ -119,6 +117,7 @@ Exit run_campaign_create(Session& s) {
   if (!starts && !waits && shown_as_json(s, made)) return Exit::ok;
   const std::string number = std::to_string(id);
   if (!s.json()) s.out.line(s.say(Msg::campaign_created, {number, std::to_string(made.integer("parts"))}));
+  print_warnings(s, made);
   if (!starts && !waits) return Exit::ok;
   const Json imported = wait_for_import(s, id, bytes);
   if (!s.json()) print_import(s, imported);

@@ -52,12 +52,19 @@ void print_plan(Session& s, const Json& p) {
   print_fact(s, "parts",
              with_thousands(p.integer("parts")) + "  (" + std::to_string(content.integer("parts")) + "  " +
                  content.text("encoding") + "  " + std::to_string(content.integer("units")) + ")");
+  if (p.has("by_parts") && p.at("by_parts").members().size() > 1)
+    for (const auto& [parts, n] : p.at("by_parts").members())
+      print_fact(s, "parts " + parts, with_thousands(n.integer()));
   print_money(s, p);
   print_times(s, p);
   print_lines(s, "route", p.at("route"));
   print_release(s, p.at("release"));
   print_lines(s, "assumed", p.at("assumptions"));
   print_lines(s, "warning", p.at("warnings"));
+  if (const auto lint = p.find("lint"); lint && !lint->is_null())
+    for (const Json& f : lint->items("findings"))
+      print_fact(s, "accepted",
+                 lint->text("by") + "  " + f.text(s.language() == Language::chinese ? "zh" : "en"));
   Table t({s.in_words("to"), s.in_words("text")});
   for (const Json& sample : p.items("samples")) t.add({sample.text("to"), sample.text("text")});
   if (!t.empty()) s.out.line("");

@@ -76,11 +76,43 @@ constexpr Option kThaw[] = {
     {"--queued", Kind::text, "What becomes of what is queued; must be said after a restore",
      "如何处理待发短信；恢复备份后必须说明", false, "keep|cancel"}};
 constexpr Option kPage[] = {kLimit, kBefore};
+constexpr Option kColumn{"--column", Kind::repeated,
+                         "WHAT=COLUMN: number, town, language or tags is in this column (its name, or #2)",
+                         "项=列：number、town、language、tags 所在列（列名或 #2），可重复"};
+constexpr Option kAcceptWarnings{"--accept-warnings", Kind::flag, "The linter's warnings were read",
+                                 "已阅读文本检查的警告"};
+constexpr Option kListName{"name", Kind::text, "Name of the list", "名单名称", true};
+constexpr Option kListFile{"--file", Kind::file, "CSV file or workbook (.xlsx)", "CSV 或 .xlsx 文件", true};
+constexpr Option kKeep{"--keep", Kind::repeated,
+                       "FIELD=COLUMN: keep this column's values, sealed, for templates with that field",
+                       "字段=列：密封保存该列的值，供含该字段的模板使用"};
+constexpr Option kListWait{"--wait", Kind::flag, "Wait until it is read, show the rejected lines",
+                           "等待读完并列出被拒的行"};
+constexpr Option kListCreate[] = {
+    kListName,
+    {"--purpose", Kind::repeated, "publicity or statutory_notice, again for both; or staff, alone",
+     "用途：publicity、statutory_notice 可重复；staff 须单独", true},
+    kListFile,
+    kColumn,
+    kKeep,
+    kKey,
+    kListWait};
+constexpr Option kListRefresh[] = {kListName, kListFile, kColumn, kKeep, kKey, kListWait};
+constexpr Option kListShow[] = {{"name", Kind::text, "Name of the list", "名单名称"}};
+constexpr Option kListDelete[] = {kListName, {"--why", Kind::text, "Why", "原因", true}};
+constexpr Option kListPreview[] = {kListFile, kColumn, kKeep};
+constexpr Option kListRejected[] = {kListName,
+                                    {"--out", Kind::file, "Write them to this file", "写入该文件", true}};
 constexpr Option kCreate[] = {
     {"--name", Kind::text, "Name of the campaign", "群发名称", true},
     {"--purpose", Kind::text, "What it is for", "用途", true, "publicity|statutory_notice|staff"},
     {"--audience", Kind::file, "CSV file (UTF-8 or GBK) or workbook (.xlsx) with a column of phone numbers",
-     "含电话号码列的 CSV（UTF-8 或 GBK）或 .xlsx 文件", true},
+     "含电话号码列的 CSV（UTF-8 或 GBK）或 .xlsx 文件"},
+    {"--list", Kind::text, "A stored list instead, by its name", "改用已存名单（名称）"},
+    kColumn,
+    {"--fill", Kind::repeated, "FIELD=COLUMN: a field of the template is filled from this column",
+     "字段=列：由该列填写模板字段"},
+    kAcceptWarnings,
     kText,
     kTemplate,
     kParam,
@@ -191,6 +223,7 @@ constexpr Option kSend[] = {{"--to", Kind::text, "Phone number", "电话号码",
                             kTemplate,
                             kParam,
                             kNotAfter,
+                            kAcceptWarnings,
                             kKey};
 constexpr Option kIntakeId[] = {{"id", Kind::text, "IN-YYYYMMDD-NNNNNN", "IN-YYYYMMDD-NNNNNN", true}};
 constexpr Option kCorrect[] = {
@@ -456,6 +489,7 @@ constexpr VerbGroup kGroups[] = {
     {"cost", "The ledger of costs", "费用账"},
     {"template", "Texts with fields, and carriers' approval", "短信模板与运营商审核"},
     {"contact", "What people ask for", "个人意愿"},
+    {"list", "Stored audience lists", "名单"},
     {"message", "Single messages", "单条短信"},
     {"intake", "What people sent or said", "群众来信来电"},
     {"intake transcript", "What was heard in a call", "通话文字记录"},
@@ -538,6 +572,14 @@ constexpr Verb kVerbs[] = {
     {"template carrier", "What a carrier says of it", "登记运营商审核状态", kTemplateCarrier,
      run_template_carrier},
     {"template withdraw", "Send nothing more of it", "停用模板", kTemplateWithdraw, run_template_withdraw},
+    {"list create", "Store an audience list", "存一份名单", kListCreate, run_list_create},
+    {"list refresh", "Read it anew from a file", "用新文件更新名单", kListRefresh, run_list_refresh},
+    {"list show", "Stored lists, or one", "查看名单", kListShow, run_list_show},
+    {"list delete", "Remove one with its members", "删除名单及其成员", kListDelete, run_list_delete},
+    {"list preview", "How a file would be read; nothing is kept", "预览文件的识别结果，不保存", kListPreview,
+     run_list_preview},
+    {"list rejected", "Its rejected lines as a file, to mend and refresh", "导出被拒的行，修正后再更新",
+     kListRejected, run_list_rejected},
     {"message send", "Send one text to one person", "向一人发送一条短信", kSend, run_message_send},
     {"intake list", "Records, newest first", "受理记录，新的在前", kPage, run_intake_list},
     {"intake show", "One record, masked", "查看记录（脱敏）", kIntakeId, run_intake_show},
