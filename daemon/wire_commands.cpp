@@ -8,6 +8,7 @@
 #include "daemon/intake/intake_view.h"
 #include "daemon/intake/reviews.h"
 #include "daemon/intake/transcripts.h"
+#include "daemon/people/contact_commands.h"
 #include "daemon/people/handover.h"
 
 namespace huiyin {
@@ -31,7 +32,6 @@ void Daemon::Parts::make_commands() {
   campaign_rules->import_dir = settings.state.dir + "/import";
   campaign_rules->signature = settings.office.signature;
   campaign_rules->region = settings.office.region;
-  campaign_rules->time_zone = settings.office.time_zone;
   campaign_rules->vault = vault;
   campaign_rules->templates = templates;
   register_campaign_commands(commands, campaign_rules);
@@ -46,6 +46,8 @@ void Daemon::Parts::make_commands() {
   register_handover_commands(commands, {split_names(settings.access.discipline_units)});
   consent = make_consent_rules(settings, vault);
   register_consent_commands(commands, consent);
+  register_contact_commands(commands, std::make_shared<ContactRules>(
+                                          ContactRules{vault, consent->number, settings.office.time_zone}));
   register_bus_commands(commands, bus_key.public_key);
   register_webhook_commands(commands, webhook_secrets());
   const auto on_net = [this](std::function<void()> work) {

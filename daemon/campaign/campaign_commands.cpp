@@ -164,7 +164,7 @@ void register_campaign_commands(CommandTable& table, std::shared_ptr<const Campa
   if (rules->templates) register_template_commands(table, rules->templates);
   register_list_commands(table, rules);
   register_message_commands(table, rules);
-  register_contact_commands(table, rules);
+  register_complaint_command(table);
 }
 
 }  // namespace huiyin

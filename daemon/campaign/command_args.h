@@ -23,8 +23,8 @@ TimePoint start_at(const Json& args, TimePoint now, TimePoint not_after);
 std::int64_t budget_at(const Json& args);  // 0: none
 OnMiss on_miss_at(const Json& args, OnMiss otherwise);
 
-// contact_commands.cpp
-void register_contact_commands(CommandTable& table, const std::shared_ptr<const CampaignRules>& rules);
+// complaint_commands.cpp
+void register_complaint_command(CommandTable& table);
 
 // campaign_create.cpp
 void register_campaign_create(CommandTable& table, const std::shared_ptr<const CampaignRules>& rules);

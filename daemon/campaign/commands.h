@@ -26,7 +26,6 @@ struct CampaignRules {
   std::shared_ptr<const Vault> vault;
   std::shared_ptr<const TemplateRules> templates;  // null: none are served
   std::int64_t approve_above = 500;                // recipients; more need the release of a second person
-  std::string time_zone = "Asia/Shanghai";         // of the office
   std::function<bool()> has_ramp;                  // whether campaigns begin with a canary. Any thread.
   std::function<Millis()> start_grace;             // how late one may begin. Any thread.
   // Names of the accounts that may carry a campaign: its purpose, and its template where they must know it.
@@ -58,9 +57,6 @@ struct CampaignRules {
 // has
 //   looked. budget_fen: a new ceiling, where the old one halted it; approver.
 // campaign.complaint {campaign, count?, note?} -> {campaign, complaints}.
-// contact.hours {phone|person, zone?, hours?, note?} -> {person, set, zone, hours}. Neither zone nor hours:
-// the
-//   person has no wish any more.
 // campaign.change {campaign, start_at?, on_miss?, budget_fen?} -> {campaign, plan, by, approval_voided}.
 // Before the start. campaign.approve, .reject {campaign, plan, note?} -> {campaign, plan, decision}.
 // Approver, and not the maker;

@@ -9,7 +9,6 @@
 #include "daemon/care/clocks.h"
 #include "daemon/care/pager.h"
 #include "daemon/people/directory.h"
-#include "daemon/store/contacts.h"
 #include "daemon/store/intakes.h"
 #include "daemon/store/journal.h"
 
@@ -148,35 +147,6 @@ Result<std::string> set_duty(Database& db, const Json& args, const CommandContex
   return answer;
 }
 
-Result<std::string> set_contact(Database& db, const Json& args, const CommandContext& context) {
-  const auto record = record_at(db, args);
-  if (!record) return tl::unexpected<Error>(record.error());
-  if (record->person_id == 0)
-    return fail(Errc::conflict, "nobody told a number with this record", "/intake_id");
-  const bool never = args.boolean_or("never", false);
-  const std::string hours = args.text_or("hours", "");
-  if (never == !hours.empty()) throw BadInput("/hours", "name hours, or never: true");
-  if (!never)
-    if (const auto window = DayWindow::parse(hours); !window) throw BadInput("/hours", window.error().what);
-  set_contact_rule(db, record->person_id, {hours, context.now, context.actor});
-  JsonWriter w;
-  w.object().field("intake_id", record->public_id).field("never", never).field("hours", hours);
-  std::string answer = w.field("by", context.actor).end().take();
-  append_event(db, "contact.changed", "intake/" + record->public_id, context.now, answer);
-  return answer;
-}
-
-Result<std::string> clear_contact(Database& db, const Json& args, const CommandContext& context) {
-  const auto record = record_at(db, args);
-  if (!record) return tl::unexpected<Error>(record.error());
-  const bool changed = record->person_id != 0 && clear_contact_rule(db, record->person_id);
-  JsonWriter w;
-  w.object().field("intake_id", record->public_id).field("changed", changed).field("by", context.actor);
-  std::string answer = w.end().take();
-  if (changed) append_event(db, "contact.changed", "intake/" + record->public_id, context.now, answer);
-  return answer;
-}
-
 }  // namespace
 
 void register_care_commands(CommandTable& table, const Care& care) {
@@ -191,8 +161,6 @@ void register_care_commands(CommandTable& table, const Care& care) {
   with_rules("danger.acknowledge", Role::operator_, acknowledge);
   with_rules("duty.set", Role::supervisor, set_duty);
   table.add({"intake.assign", Role::approver, false, assign});
-  table.add({"contact.set", Role::operator_, false, set_contact});
-  table.add({"contact.clear", Role::operator_, false, clear_contact});
 }
 
 }  // namespace huiyin

@@ -4,8 +4,6 @@
 //   intake.extend {intake_id, clock, reason}                 approver
 //   danger.acknowledge {intake_id, note?}                    operator
 //   duty.set {people: [{level, name, phone}]}                supervisor; replaces the whole list
-//   contact.set {intake_id, never | hours, source?}          operator; how its person may be reached
-//   contact.clear {intake_id}                                operator
 #pragma once
 #include "daemon/care/care.h"
 #include "daemon/store/commands.h"

@@ -7,6 +7,7 @@
 #include "daemon/store/answers_sent.h"
 #include "daemon/store/contacts.h"
 #include "daemon/store/journal.h"
+#include "daemon/store/person_hours.h"
 
 namespace huiyin {
 namespace {
@@ -69,7 +70,7 @@ bool PersonAnswers::stormy(std::int64_t person_id) const {
 
 bool PersonAnswers::may_get_sms(std::int64_t person_id) const {
   // Hours that a person set are kept by the gate.
-  if (const auto rule = contact_rule(db_, person_id); rule && rule->hours.empty()) return false;
+  if (const auto row = find_person_hours(db_, person_id); row && row->never()) return false;
   const auto number = number_of(db_, *rules_.vault, person_id);
   return number && read_phone(*number, rules_.region).can_get_sms();
 }

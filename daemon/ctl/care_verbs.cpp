@@ -139,19 +139,6 @@ Exit run_intake_assign(Session& s) {
   return Exit::ok;
 }
 
-Exit run_intake_contact(Session& s) {
-  if ((s.args.has("never") ? 1 : 0) + (s.args.has("hours") ? 1 : 0) + (s.args.has("clear") ? 1 : 0) != 1)
-    throw CtlError(Exit::usage, s.say(Msg::usage, {s.say(Msg::one_of, {"--never, --hours", "--clear"})}));
-  JsonWriter w;
-  w.object().field("intake_id", s.args.text("id"));
-  if (s.args.has("never")) w.field("never", true);
-  if (s.args.has("hours")) w.field("hours", s.args.text("hours"));
-  const Json answer =
-      s.daemon().command(s.args.has("clear") ? "contact.clear" : "contact.set", w.end().take());
-  if (!shown_as_json(s, answer)) s.out.line(s.say(Msg::contact_changed, {answer.text("intake_id")}));
-  return Exit::ok;
-}
-
 Exit run_intake_receipts(Session& s) {
   std::string path = "/api/v1/receipts" + page_query(s, "before");
   if (s.args.has("intake")) path += "&intake=" + percent_encode(s.args.text("intake"));

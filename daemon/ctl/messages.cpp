@@ -81,6 +81,7 @@ constexpr Entry kMessages[] = {
     {Msg::approval_voided, "the release of the earlier plan is void", "原计划的批准已作废"},
     {Msg::complaints_now, "campaign %1: %2 complaint(s)", "群发 %1：共 %2 起投诉"},
     {Msg::hours_set, "%1 is written to %2, %3", "%1 的时段：%2，%3"},
+    {Msg::contact_never, "%1 is not called and gets no texts", "不再致电 %1，也不发送短信"},
     {Msg::hours_cleared, "%1 has no wish any more", "%1 的时段要求已取消"},
     {Msg::stopped_all, "stopped: nothing leaves any more. Let it go on: huiyinctl thaw --reason WHY",
      "已停止：不再发出任何短信。恢复：huiyinctl thaw --reason 原因"},

@@ -62,6 +62,7 @@ enum class Msg {
   complaints_now,
   hours_set,
   hours_cleared,
+  contact_never,
   stopped_all,
   stop_unanswered,
   thawed,

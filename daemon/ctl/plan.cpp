@@ -1,4 +1,4 @@
-// campaign plan|approve|reject|change|complaint, contact hours
+// campaign plan|approve|reject|change|complaint
 #include "daemon/ctl/campaign.h"
 #include "daemon/ctl/show.h"
 #include "daemon/ctl/table.h"
@@ -106,20 +106,6 @@ Exit run_campaign_complaint(Session& s) {
   if (shown_as_json(s, done)) return Exit::ok;
   s.out.line(s.say(Msg::complaints_now,
                    {std::to_string(done.integer("campaign")), with_thousands(done.integer("complaints"))}));
-  return Exit::ok;
-}
-
-Exit run_contact_hours(Session& s) {
-  JsonWriter w;
-  w.object();
-  for (const char* name : {"phone", "person", "zone", "hours", "note"})
-    if (s.args.has(name)) w.field(name, s.args.text(name));
-  const Json done = s.daemon().command("contact.hours", w.end().take());
-  if (shown_as_json(s, done)) return Exit::ok;
-  if (done.boolean("set"))
-    s.out.line(s.say(Msg::hours_set, {done.text("person"), done.text("hours"), done.text("zone")}));
-  else
-    s.out.line(s.say(Msg::hours_cleared, {done.text("person")}));
   return Exit::ok;
 }
 

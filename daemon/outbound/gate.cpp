@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "daemon/store/campaigns.h"
-#include "daemon/store/contacts.h"
 #include "daemon/store/person_hours.h"
 #include "daemon/store/persons.h"
 #include "daemon/store/templates.h"
@@ -64,7 +63,8 @@ GateVerdict Gate::purpose_verdict(Purpose p) {
 Gate::Asked Gate::hours_of(std::int64_t person_id) {
   const auto row = find_person_hours(db_, person_id);
   if (!row) return {};
-  const auto zone = TimeZone::load(row->zone);
+  if (row->strict) return {};  // contact_verdict() has judged it
+  const auto zone = row->zone.empty() ? Result<TimeZone>(hours_.zone) : TimeZone::load(row->zone);
   const auto hours = DayWindow::parse(row->hours);
   if (!zone || !hours) return {{}, true};
   return {PersonHours{*zone, *hours}, false};
@@ -96,12 +96,13 @@ void Gate::leaves(const MessageRow& m) {
 // Who asked not to be reached, or only in some hours, is not: not for a statutory notice either, which goes
 // by another way then.
 GateVerdict Gate::contact_verdict(std::int64_t person_id) {
-  const auto rule = contact_rule(db_, person_id);
-  if (!rule) return {};
-  const auto window = DayWindow::parse(rule->hours);
-  if (rule->hours.empty() || !window) return {Say::suppress, "safe_contact", {}};
-  if (window->open_at(hours_.zone.civil(now_).minute_of_day())) return {};
-  return {Say::wait, "safe_contact", window->next_open(now_, hours_.zone)};
+  const auto row = asks_persons_ ? find_person_hours(db_, person_id) : std::nullopt;
+  if (!row || !row->strict) return {};
+  const auto zone = row->zone.empty() ? Result<TimeZone>(hours_.zone) : TimeZone::load(row->zone);
+  const auto window = DayWindow::parse(row->hours);
+  if (row->never() || !window || !zone) return {Say::suppress, "safe_contact", {}};
+  if (window->open_at(zone->civil(now_).minute_of_day())) return {};
+  return {Say::wait, "safe_contact", window->next_open(now_, *zone)};
 }
 
 // A law that is no longer in force is told to nobody any more; one that is not yet waits.

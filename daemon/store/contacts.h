@@ -1,4 +1,4 @@
-// Reaching persons: who must not be reached as others are, and how often a number was answered of late.
+// How often a number was answered of late.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -8,16 +8,6 @@
 #include "daemon/store/database.h"
 
 namespace huiyin {
-
-// "" never by phone or text; else only in these hours of the day ("09:00-11:00").
-struct ContactRule {
-  std::string hours;
-  TimePoint at{};
-  std::string source;  // who said so: "sms", "token:li"
-};
-std::optional<ContactRule> contact_rule(Database& db, std::int64_t person_id);
-void set_contact_rule(Database& db, std::int64_t person_id, const ContactRule& rule);
-bool clear_contact_rule(Database& db, std::int64_t person_id);
 
 // Counts one thing of this kind ("heard", "query", "receipt:URB") in the span of time that began at `span`.
 // Returns how many it are now.

@@ -18,11 +18,13 @@ void read_sends(std::vector<PersonSend>* out, const Row& r, TimePoint since) {
 
 void set_person_hours(Database& db, const PersonHoursRow& row) {
   db.run(
-      "INSERT INTO person_hours (person_id, zone, hours, set_at, set_by, note) VALUES ($1, $2, $3, $4, $5, "
-      "$6) ON CONFLICT (person_id) DO UPDATE SET zone = excluded.zone, hours = excluded.hours, set_at = "
-      "excluded.set_at, set_by = excluded.set_by, note = excluded.note",
+      "INSERT INTO person_hours (person_id, zone, hours, set_at, set_by, note, strict) VALUES ($1, $2, $3, "
+      "$4, "
+      "$5, $6, $7) ON CONFLICT (person_id) DO UPDATE SET zone = excluded.zone, hours = excluded.hours, "
+      "set_at = "
+      "excluded.set_at, set_by = excluded.set_by, note = excluded.note, strict = excluded.strict",
       {row.person_id, std::string_view(row.zone), std::string_view(row.hours), val(row.set_at),
-       std::string_view(row.set_by), std::string_view(row.note)});
+       std::string_view(row.set_by), std::string_view(row.note), std::int64_t{row.strict ? 1 : 0}});
 }
 
 bool clear_person_hours(Database& db, std::int64_t person_id) {
@@ -31,11 +33,12 @@ bool clear_person_hours(Database& db, std::int64_t person_id) {
 
 std::optional<PersonHoursRow> find_person_hours(Database& db, std::int64_t person_id) {
   std::optional<PersonHoursRow> out;
-  db.each("SELECT person_id, zone, hours, set_at, set_by, note FROM person_hours WHERE person_id = $1",
-          {person_id}, [&](const Row& r) {
-            out = PersonHoursRow{r.integer(0),          r.text(1), r.text(2),
-                                 from_ms(r.integer(3)), r.text(4), r.text(5)};
-          });
+  db.each(
+      "SELECT person_id, zone, hours, set_at, set_by, note, strict FROM person_hours WHERE person_id = $1",
+      {person_id}, [&](const Row& r) {
+        out = PersonHoursRow{r.integer(0), r.text(1), r.text(2),        from_ms(r.integer(3)),
+                             r.text(4),    r.text(5), r.integer(6) != 0};
+      });
   return out;
 }
 

@@ -12,9 +12,11 @@ namespace huiyin {
 
 struct PersonHoursRow {
   std::int64_t person_id = 0;
-  std::string zone, hours;  // IANA name; "18:00-20:00"
+  std::string zone, hours;  // IANA name, "": the office's; "18:00-20:00"
   TimePoint set_at{};
   std::string set_by, note;
+  bool strict = false;  // safe contact: nothing outside, whatever its purpose; with no hours nothing at all
+  bool never() const { return strict && hours.empty(); }
 };
 void set_person_hours(Database& db, const PersonHoursRow& row);
 bool clear_person_hours(Database& db, std::int64_t person_id);

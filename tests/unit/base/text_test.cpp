@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "daemon/base/utf16_text.h"
+
 namespace huiyin {
 namespace {
 
@@ -179,6 +181,19 @@ TEST(Tools, Small) {
   EXPECT_TRUE(starts_with("abc", "ab"));
   EXPECT_FALSE(starts_with("a", "ab"));
   EXPECT_EQ(to_lower_ascii("AbÉ满"), "abÉ满");
+}
+
+TEST(Utf16Text, BothOrdersAndWhatIsBroken) {
+  const std::string le("\xFF\xFE\x4B\x62\x3D\xD8\x00\xDE\x0A\x00", 10),
+      be("\xFE\xFF\x62\x4B\xD8\x3D\xDE\x00\x00\x0A", 10);
+  EXPECT_EQ(utf16_text_to_utf8(le).value(), "\xEF\xBB\xBF手😀\n");
+  EXPECT_EQ(utf16_text_to_utf8(be).value(), utf16_text_to_utf8(le).value());
+  EXPECT_TRUE(is_utf16_text(le));
+  EXPECT_FALSE(is_utf16_text("手机"));
+  EXPECT_EQ(utf16_text_to_utf8(le.substr(0, 9)).error().where, "byte 8");
+  EXPECT_EQ(utf16_text_to_utf8(le.substr(0, 6)).error().where, "byte 4") << "half a pair";
+  EXPECT_EQ(utf16_text_to_utf8(std::string("\xFF\xFE\x00\xDE", 4)).error().where, "byte 2");
+  EXPECT_EQ(utf16_text_to_utf8(le.substr(0, 2)).value(), "\xEF\xBB\xBF");
 }
 
 }  // namespace

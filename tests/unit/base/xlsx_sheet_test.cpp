@@ -89,6 +89,31 @@ TEST(XlsxSheet, RunsInlineTextsAndPhoneticReadings) {
   EXPECT_EQ(xlsx_to_csv(bytes).value(), "\n\"a\",\"\",\"汉字\",\"x\",\"13800000000\"\n\"7\"\n");
 }
 
+TEST(XlsxSheet, HiddenSheetsArePassedOverAndTold) {
+  const std::string path =
+      (std::filesystem::temp_directory_path() / ("huiyin-h" + std::to_string(getpid()) + ".xlsx")).string();
+  {
+    lxw_workbook* book = workbook_new(path.c_str());
+    lxw_worksheet* hidden = workbook_add_worksheet(book, "旧名单");
+    lxw_worksheet* shown = workbook_add_worksheet(book, "名单");
+    worksheet_write_string(workbook_add_worksheet(book, "说明"), 0, 0, "x", nullptr);
+    worksheet_write_string(hidden, 0, 0, "old", nullptr);
+    worksheet_write_number(shown, 0, 0, 1.3800000002e10, nullptr);
+    worksheet_hide(hidden);
+    worksheet_activate(shown);
+    EXPECT_EQ(workbook_close(book), LXW_NO_ERROR);
+    std::string bytes = read_file(path).value();
+    XlsxSheets sheets;
+    std::string out;
+    ASSERT_TRUE(read_xlsx(
+        bytes, [&](std::string_view line) { out += line; }, {}, &sheets));
+    EXPECT_EQ(out, "\"13800000002\"\n");
+    EXPECT_EQ(sheets.read, "名单");
+    EXPECT_EQ(sheets.passed_over, (std::vector<std::string>{"旧名单", "说明"}));
+  }
+  std::filesystem::remove(path);
+}
+
 TEST(XlsxSheet, ABombIsRefusedByWhatItUnpacksTo) {
   const std::string bytes = packed("<w><sheetData>" + std::string(8 << 20, ' ') + "</sheetData></w>");
   EXPECT_LT(bytes.size(), 64u << 10) << "a small file";

@@ -3,14 +3,17 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "daemon/base/bad_input.h"
 #include "daemon/base/embedded.h"
 #include "daemon/care/clocks.h"
 #include "daemon/care/commands.h"
 #include "daemon/care/record_texts.h"
+#include "daemon/people/contact_commands.h"
 #include "daemon/people/directory.h"
 #include "daemon/store/dangers.h"
 #include "daemon/store/intakes.h"
 #include "daemon/store/messages.h"
+#include "daemon/store/person_hours.h"
 #include "daemon/store/raw_inbound.h"
 #include "tests/unit/test_ledger.h"
 
@@ -58,6 +61,8 @@ class CareTest : public ::testing::Test {
         care(std::make_shared<const CareRules>(rules_of(ledger.vault())), clock) {
     carrier_number(ledger.db(), "main");
     register_care_commands(table, care);
+    register_contact_commands(table, std::make_shared<ContactRules>(ContactRules{
+                                         ledger.vault(), [](const std::string& phone) { return phone; }}));
   }
 
   static TimePoint at(std::string_view text) {
@@ -381,6 +386,34 @@ TEST_F(CareTest, WhoMustNotBeReachedGetsNothing) {
   ASSERT_TRUE(command("contact.clear", R"({"intake_id":")" + r.public_id + R"("})"));
   EXPECT_TRUE(says(person(), "CX"));
   EXPECT_EQ(sent().size(), 1u);
+}
+
+TEST_F(CareTest, OneCodeTellsHowAPersonIsReachedWhateverTheName) {
+  const NewRecord r = record(person());
+  const std::string record_of = R"({"intake_id":")" + r.public_id + "\"";
+  const std::string phone = R"({"phone":"+8613800000001")";
+  ASSERT_TRUE(command("contact.set", record_of + R"(,"hours":"09:00-11:00"})"));
+  const auto row = find_person_hours(ledger.db(), person());
+  ASSERT_TRUE(row);
+  EXPECT_TRUE(row->strict);
+  const auto wish = command("contact.hours", phone + R"(,"hours":"18:00-20:00"})");
+  ASSERT_FALSE(wish) << "a wish does not undo safe contact";
+  EXPECT_EQ(wish.error().code, Errc::conflict);
+  ASSERT_TRUE(command("contact.hours", phone + R"(,"strict":true,"never":true})"));
+  EXPECT_TRUE(find_person_hours(ledger.db(), person())->never());
+  ASSERT_TRUE(command("contact.hours", phone + R"(,"strict":true})")) << "taken back";
+  EXPECT_FALSE(find_person_hours(ledger.db(), person()));
+  const Json told = Json::parse(command("contact.hours", record_of + R"(,"zone":"Asia/Urumqi"})").value());
+  EXPECT_EQ(told.text("hours"), "00:00-24:00");
+  EXPECT_FALSE(told.boolean("strict"));
+  ASSERT_TRUE(command("contact.clear", record_of + "}"));
+  EXPECT_FALSE(find_person_hours(ledger.db(), person()));
+  for (const char* wrong : {R"("never":true)", R"("hours":"25:00-26:00")", R"("zone":"Mars/Olympus")",
+                            R"("strict":true,"never":true,"hours":"09:00-10:00")"})
+    EXPECT_THROW((void)command("contact.hours", phone + "," + wrong + "}"), BadInput) << wrong;
+  EXPECT_THROW((void)command("contact.set", record_of + "}"), BadInput);
+  EXPECT_EQ(ledger.events("contact.changed").size(), 3U) << "by a record";
+  EXPECT_EQ(ledger.events("contact.hours").size(), 2U) << "by a number";
 }
 
 // ---- Clocks

@@ -52,6 +52,21 @@ TEST(Rules, APersonsHoursPutAMessageOff) {
   EXPECT_EQ(RulesOffice::messages_of(o.claim_now(10, evening)), 1u);
 }
 
+TEST(Rules, SafeContactHoldsDangersToo) {
+  RulesOffice o;
+  const std::int64_t m = o.queue(1, Purpose::case_reply, false);
+  const std::int64_t never = o.queue(2, Purpose::case_reply, false);
+  o.in([&](Database& db) {
+    set_person_hours(db, {o.row(m).person_id, "", "18:00-20:00", kMorning, "token:a", "", true});
+    set_person_hours(db, {o.row(never).person_id, "", "", kMorning, "token:a", "", true});
+    return db.run("UPDATE message SET lane = 0");
+  });
+  EXPECT_EQ(RulesOffice::messages_of(o.claim_now()), 0u);
+  EXPECT_EQ(o.state(never), MessageState::suppressed);
+  EXPECT_EQ(o.state(m), MessageState::queued);
+  EXPECT_EQ(RulesOffice::messages_of(o.claim_now(10, kMorning + hours(8))), 1u);
+}
+
 TEST(Rules, AZoneThatNobodyKnowsFailsClosed) {
   RulesOffice o;
   const std::int64_t m = o.queue(1);
