@@ -10,6 +10,7 @@
 #include "daemon/intake/transcripts.h"
 #include "daemon/people/contact_commands.h"
 #include "daemon/people/handover.h"
+#include "daemon/people/user_commands.h"
 
 namespace huiyin {
 namespace {
@@ -48,6 +49,7 @@ void Daemon::Parts::make_commands() {
   register_consent_commands(commands, consent);
   register_contact_commands(commands, std::make_shared<ContactRules>(
                                           ContactRules{vault, consent->number, settings.office.time_zone}));
+  register_user_commands(commands);
   register_bus_commands(commands, bus_key.public_key);
   register_webhook_commands(commands, webhook_secrets());
   const auto on_net = [this](std::function<void()> work) {

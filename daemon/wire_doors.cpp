@@ -1,5 +1,6 @@
 // Opens the bus and the web, last of all: who comes in finds everything there.
 #include "daemon/base/json.h"
+#include "daemon/base/metrics.h"
 #include "daemon/daemon_parts.h"
 #include "daemon/io/system.h"
 
@@ -32,6 +33,10 @@ Result<void> Daemon::Parts::bind() {
     return std::string();
   };
   parts.ready = [this] { return ready.load(); };
+  parts.broken_edges = [] {  // the net thread sets it: see wire_edges.cpp
+    return static_cast<std::size_t>(
+        gauge("huiyin_edges_alarmed", "Those that have been broken for longer than alarm.after").value());
+  };
   parts.followup = rules->followup;
   parts.truth = truth;
   parts.plan_terms = [this] { return plan_terms.get(); };
@@ -39,6 +44,7 @@ Result<void> Daemon::Parts::bind() {
     parts.open311 = std::make_shared<const Open311Rules>(
         Open311Rules{rules->categories, settings.office.name, settings.open311.descriptions});
   parts.looks = looks;
+  parts.templates = templates;
   Api::Options o;
   o.address = settings.api.address;
   o.port = static_cast<int>(settings.api.port);
@@ -46,6 +52,8 @@ Result<void> Daemon::Parts::bind() {
   o.max_push = static_cast<std::size_t>(settings.hooks.max_body);
   o.upload_dir = settings.state.dir + "/import";
   o.token_file = settings.api.token_file;
+  o.setup_file = settings.state.dir + "/setup-code";
+  o.office = settings.office.name;
   auto started_api = Api::start(o, parts);
   if (!started_api) return tl::unexpected<Error>(started_api.error());
   api = std::move(*started_api);

@@ -1,25 +1,30 @@
 #include "daemon/api/api.h"
 
+#include "daemon/api/answering.h"
 #include "daemon/api/bus_reads.h"
+#include "daemon/api/command_routes.h"
 #include "daemon/api/events.h"
 #include "daemon/api/followup_reads.h"
 #include "daemon/api/intake_reads.h"
+#include "daemon/api/office_reads.h"
+#include "daemon/api/openapi.h"
 #include "daemon/api/plan_read.h"
 #include "daemon/api/protect_routes.h"
 #include "daemon/api/reads.h"
 #include "daemon/api/routes.h"
+#include "daemon/api/sign_in.h"
 #include "daemon/api/tokens.h"
 #include "daemon/api/truth_reads.h"
+#include "daemon/api/uploads.h"
 #include "daemon/base/bad_input.h"
 #include "daemon/base/bytes.h"
-#include "daemon/base/fault_point.h"
 #include "daemon/base/log.h"
 #include "daemon/base/metrics.h"
 #include "daemon/base/text.h"
-#include "daemon/base/utf16_text.h"
-#include "daemon/base/xlsx_sheet.h"
-#include "daemon/io/system.h"
+#include "daemon/people/user_commands.h"
 #include "daemon/store/journal.h"
+#include "daemon/store/tokens.h"
+#include "daemon/store/users.h"
 
 namespace huiyin {
 
@@ -29,24 +34,31 @@ struct Api::Impl {
         parts(p),
         events(*p.store, 200),
         answers("api", 10'000),
+        hashing("passwords", 30),
         checker("verify", 10),
         reporter("report", 20) {}
 
   void add_routes();
   void handle(HttpRequest request, std::shared_ptr<Responder> responder);
-  void run_command_route(RouteCall call);
-  void upload(RouteCall call);
+  bool admit(RouteCall* call);
+  void remember(const SeenNow& seen);
+  void add_people_routes();
+  void add_office_routes();
   void push(RouteCall call);
   void stream_events(RouteCall call);
   void status(RouteCall call);
+  void health(RouteCall call);
+  void metrics(RouteCall call);
   std::size_t body_limit(std::string_view path) const;
 
   const Options options;
   const ApiParts parts;
-  RouteTable routes;
+  Operations operations;
+  RouteTable routes{operations};
   std::unique_ptr<Database> reader;  // web thread
   EventStreams events;
   Worker answers;                      // runs the ends of commands: they only send
+  Worker hashing;                      // argon2id takes its time
   Worker checker;                      // verify reads the whole ledger
   Worker reporter;                     // figures read the whole history
   std::unique_ptr<HttpServer> server;  // last: stops first
@@ -65,10 +77,16 @@ Result<std::unique_ptr<Api>> Api::start(const Options& options, const ApiParts& 
   auto impl = std::make_unique<Impl>(options, parts);
   if (auto made = ensure_first_token(*parts.store, options.token_file, parts.clock->now()); !made)
     return tl::unexpected<Error>(made.error());
+  if (auto made = ensure_setup_code(*parts.store, options.setup_file, parts.clock->now()); !made)
+    return tl::unexpected<Error>(made.error());
   auto reader = parts.store->reader();
   if (!reader) return tl::unexpected<Error>(reader.error());
   impl->reader = std::move(*reader);
+  auto operations = Operations::make(*parts.commands);
+  if (!operations) return tl::unexpected<Error>(operations.error());
+  impl->operations = std::move(*operations);
   impl->add_routes();
+  impl->routes.tell_unserved({"/hooks/", "/open311/"});
   HttpServer::Options o;
   o.address = options.address;
   o.port = options.port;
@@ -88,37 +106,35 @@ std::size_t Api::Impl::body_limit(std::string_view path) const {
   return starts_with(path, "/hooks/") ? options.max_push : options.max_body;
 }
 
+namespace {
+
+bool is_json(const HttpRequest& q) {
+  const std::string type = to_lower_ascii(q.header("content-type"));
+  return type.substr(0, type.find(';')) == "application/json";
+}
+
+}  // namespace
+
 void Api::Impl::handle(HttpRequest request, std::shared_ptr<Responder> responder) {
   web_role.assert_here();
   static Counter& requests = counter("huiyin_http_requests_total", "HTTP requests to the API");
   requests.add();
+  PathValues values;
+  std::string allowed;
+  const Route* route = routes.find(request.method, request.path, &values, &allowed);
+  const Operation* op = route == nullptr ? nullptr : route->operation;
+  responder = answering(std::move(responder), request, op);
   const std::string path = request.path;
+  if (route == nullptr) {
+    if (allowed.empty())
+      return responder->send(problem({Errc::not_found, "there is nothing here", ""}, path));
+    HttpResponse r = problem("method", "this address takes " + allowed, path);
+    r.headers.emplace_back("Allow", allowed);
+    return responder->send(std::move(r));
+  }
+  RouteCall call{op, std::move(request), std::move(values), {}, responder};
   try {
-    RouteCall call{std::move(request), {}, {}, responder};
-    bool other_method = false;
-    const Route* route = routes.find(call.request.method, path, &call.path, &other_method);
-    if (route == nullptr) {
-      HttpResponse r = problem(
-          {Errc::not_found, other_method ? "another method is needed here" : "there is nothing here", ""},
-          path);
-      if (other_method) r.status = 405;
-      return responder->send(std::move(r));
-    }
-    if (route->access == Access::token) {
-      const auto visitor = visitor_of(*reader, call.request, parts.clock->now());
-      if (!visitor) {
-        HttpResponse r =
-            problem({Errc::forbidden, "a valid token is needed: Authorization: Bearer …", ""}, path);
-        r.status = 401;
-        r.headers.emplace_back("WWW-Authenticate", "Bearer");
-        return responder->send(std::move(r));
-      }
-      if (visitor->role < route->needs)
-        return responder->send(
-            problem({Errc::forbidden, "needs the role " + std::string(name_of(route->needs)), ""}, path));
-      call.visitor = *visitor;
-    }
-    route->run(std::move(call));
+    if (admit(&call)) route->run(std::move(call));
   } catch (const BadInput& e) {
     responder->send(problem({Errc::bad_input, e.what(), ""}, path));
   } catch (const StoreError& e) {
@@ -126,14 +142,63 @@ void Api::Impl::handle(HttpRequest request, std::shared_ptr<Responder> responder
   }
 }
 
+// Who asks, whether they may, whether what they ask is well formed: before anything happens. False: answered.
+bool Api::Impl::admit(RouteCall* call) {
+  const Operation& op = *call->operation;
+  const std::string& path = call->request.path;
+  const auto refuse = [&](HttpResponse r) {
+    call->responder->send(std::move(r));
+    return false;
+  };
+  if (op.access != Access::open) {
+    SeenNow seen;
+    Known known = who_asks(*reader, call->request, options.sessions, parts.clock->now(), &seen);
+    if (!known.refused.empty())
+      return refuse(problem(known.refused, "send the session's X-CSRF-Token from this site", path));
+    std::optional<Visitor>& visitor = known.visitor;
+    if (!visitor) {
+      HttpResponse r = problem("unauthenticated", "a valid token or session is needed", path);
+      r.headers.emplace_back("WWW-Authenticate", "Bearer");
+      return refuse(std::move(r));
+    }
+    remember(seen);
+    if (visitor->role < op.needs)
+      return refuse(problem({Errc::forbidden, "needs the role " + std::string(name_of(op.needs)), ""}, path));
+    if (!visitor->may(op))
+      return refuse(problem({Errc::forbidden, "the token's scope does not hold " + op.name, ""}, path));
+    if (op.access == Access::person && visitor->session.empty())
+      return refuse(problem("person_needed", "sign in: a token can't do this", path));
+    call->visitor = std::move(*visitor);
+  }
+  if (starts_with(path, "/api/")) op.check_parameters(call->request.query);
+  if (op.schema && !call->request.body.empty() && !is_json(call->request))
+    return refuse(problem("media_type", "Content-Type must be application/json", path));
+  if (op.schema && !op.command)
+    op.schema->check(Json::parse(call->request.body.empty() ? "{}" : call->request.body));
+  return true;
+}
+
+// When a session and a token were seen last; once a minute each, and nobody waits for it.
+void Api::Impl::remember(const SeenNow& seen) {
+  if (seen.session_hash.empty() && seen.token_id.empty()) return;
+  parts.store->write<bool>(
+      [seen, now = parts.clock->now()](Database& db) -> Result<bool> {
+        if (!seen.session_hash.empty()) touch_session(db, seen.session_hash, now);
+        if (!seen.token_id.empty()) touch_token(db, seen.token_id, now);
+        return true;
+      },
+      answers, [](const Result<bool>&) {});
+}
+
 void Api::Impl::add_routes() {
   const auto on = [this](void (Impl::*f)(RouteCall)) {
     return [this, f](RouteCall c) { (this->*f)(std::move(c)); };
   };
-  routes.add({"GET", "/api/v1/campaigns/{id}/plan", Access::token, Role::viewer, [this](RouteCall c) {
+  routes.add({"GET", "/api/v1/campaigns/{id}/plan", [this](RouteCall c) {
                 plan_route(*parts.store, checker, {parts.plan_terms(), parts.vault, parts.clock->now()},
                            std::move(c));
               }});
+  add_command_routes(routes, {parts.store, parts.vault, parts.clock, parts.commands, &answers});
   add_read_routes(routes, *reader, *parts.vault, *parts.clock);
   add_bus_routes(routes, *reader, *parts.clock);
   add_followup_routes(routes, *reader, parts.followup, *parts.clock, *parts.store, reporter);
@@ -143,27 +208,74 @@ void Api::Impl::add_routes() {
                      {reader.get(), parts.store, parts.vault, parts.clock, parts.looks, &answers, &checker});
   add_intake_routes(routes, {reader.get(), parts.store, parts.vault, parts.clock, &answers,
                              parts.followup ? parts.followup->get()->office : ""});
-  routes.add({"GET", "/api/v1/status", Access::token, Role::viewer, on(&Impl::status)});
-  routes.add({"GET", "/api/v1/events", Access::token, Role::viewer, on(&Impl::stream_events)});
-  routes.add({"GET", "/api/v1/verify", Access::token, Role::viewer,
-              [this](RouteCall c) { verify_route(*parts.store, checker, std::move(c)); }});
-  routes.add({"POST", "/api/v1/commands/{name}", Access::token, Role::viewer, on(&Impl::run_command_route)});
-  routes.add({"POST", "/api/v1/uploads", Access::token, Role::operator_, on(&Impl::upload)});
-  if (parts.pushes != nullptr)
-    routes.add({"POST", "/hooks/{account}/{secret}", Access::open, Role::viewer, on(&Impl::push)});
-  routes.add({"GET", "/health/live", Access::open, Role::viewer,
-              [](RouteCall c) { c.responder->send(json_response("{\"live\":true}")); }});
-  routes.add({"GET", "/health/ready", Access::open, Role::viewer, [this](RouteCall c) {
-                const bool ready = parts.ready();
+  routes.add({"GET", "/api/v1/status", on(&Impl::status)});
+  routes.add({"GET", "/api/v1/events", on(&Impl::stream_events)});
+  routes.add(
+      {"GET", "/api/v1/verify", [this](RouteCall c) { verify_route(*parts.store, checker, std::move(c)); }});
+  routes.add({"POST", "/api/v1/uploads", [this](RouteCall c) {
+                take_upload(std::move(c), options.upload_dir, options.max_upload, answers);
+              }});
+  if (parts.pushes != nullptr) routes.add({"POST", "/hooks/{account}/{secret}", on(&Impl::push)});
+  add_office_routes();
+  add_people_routes();
+}
+
+void Api::Impl::add_people_routes() {
+  add_sign_in_routes(routes, {reader.get(), parts.store, parts.vault, parts.clock, &hashing, &answers,
+                              options.sessions, options.office});
+  routes.add({"GET", "/api/v1/users", [this](const RouteCall& c) {
+                c.responder->send(json_response(users_json(*reader, parts.clock->now())));
+              }});
+  routes.add({"GET", "/api/v1/tokens", [this](const RouteCall& c) {
+                std::int64_t user = 0;
+                if (c.visitor.role < Role::admin) {
+                  const auto me = find_user(*reader, person_behind(*reader, c.visitor.actor));
+                  user = me ? me->id : -1;
+                }
+                c.responder->send(json_response(tokens_json(*reader, user, parts.clock->now())));
+              }});
+}
+
+void Api::Impl::add_office_routes() {
+  const auto on = [this](void (Impl::*f)(RouteCall)) {
+    return [this, f](RouteCall c) { (this->*f)(std::move(c)); };
+  };
+  const auto fixed = [this](const char* path, std::string body) {
+    routes.add({"GET", path,
+                [body = std::move(body)](const RouteCall& c) { c.responder->send(json_response(body)); }});
+  };
+  fixed("/health/live", "{\"live\":true}");
+  fixed("/api/v1/errors", catalogue_json());
+  fixed("/api/v1/openapi.json", openapi_json(operations));
+  for (const char* path : {"/health/ready", "/health/startup"}) routes.add({"GET", path, on(&Impl::health)});
+  routes.add({"GET", "/metrics", on(&Impl::metrics)});
+  routes.add({"GET", "/api/v1/overview", [this](const RouteCall& c) {
                 c.responder->send(
-                    json_response(ready ? "{\"ready\":true}" : "{\"ready\":false}", ready ? 200 : 503));
+                    json_response(overview_json(*reader, parts.followup->get()->zone, parts.clock->now())));
               }});
-  routes.add({"GET", "/metrics", Access::open, Role::viewer, [](RouteCall c) {
-                HttpResponse r;
-                r.content_type = "text/plain; version=0.0.4; charset=utf-8";
-                r.body = metrics_text();
-                c.responder->send(std::move(r));
+  routes.add({"POST", "/api/v1/text-check", [this](const RouteCall& c) {
+                c.responder->send(json_response(
+                    text_check_json(Json::parse(c.request.body), *parts.templates, *parts.plan_terms())));
               }});
+}
+
+// Carriers in trouble make the office degraded, not the daemon unready: a restart would mend nothing.
+void Api::Impl::health(RouteCall call) {
+  const bool ready = parts.ready();
+  JsonWriter w;
+  w.object().field("ready", ready).field("degraded", parts.broken_edges() > 0);
+  call.responder->send(json_response(w.end().take(), ready ? 200 : 503));
+}
+
+void Api::Impl::metrics(RouteCall call) {
+  static Gauge& queue = gauge("huiyin_store_queue_length", "Functions that wait for the ledger's writer");
+  static Gauge& streams = gauge("huiyin_event_streams", "Listeners to event streams of the API");
+  queue.set(static_cast<double>(parts.store->queued()));
+  streams.set(static_cast<double>(events.size()));
+  HttpResponse r;
+  r.content_type = "text/plain; version=0.0.4; charset=utf-8";
+  r.body = metrics_text();
+  call.responder->send(std::move(r));
 }
 
 void Api::Impl::status(RouteCall call) {
@@ -173,84 +285,6 @@ void Api::Impl::status(RouteCall call) {
   if (!taken)
     shared->responder->send(
         problem({Errc::unavailable, "the daemon is overloaded", ""}, shared->request.path));
-}
-
-// One route for every command: their rules (role, key, arguments) are in the command table. 200 with what
-// became durable.
-void Api::Impl::run_command_route(RouteCall call) {
-  const Json args = call.request.body.empty() ? Json::parse("{}") : Json::parse(call.request.body);
-  const CommandContext context{parts.clock->now(), call.visitor.actor, call.visitor.role};
-  const std::string name = call.path.at("name");
-  const std::string key = call.request.header("idempotency-key");
-  parts.commands->begin(name, context.role, [=, this, responder = call.responder, path = call.request.path] {
-    parts.store->write<std::string>(
-        [table = parts.commands, name, key, args, context](Database& db) {
-          return run_command(db, *table, name, key, args, context);
-        },
-        answers,
-        [responder, path](Result<std::string> done) {
-          fault_point("command.durable");
-          responder->send(done ? json_response(std::move(*done)) : problem(done.error(), path));
-        });
-  });
-}
-
-namespace {
-
-// A workbook is stored as the CSV of the first sheet that is shown, so that imports know one kind of list
-// only.
-Result<std::string> list_of_workbook(const std::string& bytes, std::size_t most, XlsxSheets* sheets) {
-  std::string out;
-  bool too_long = false;
-  const auto read = read_xlsx(
-      bytes,
-      [&](std::string_view line) {
-        too_long = too_long || out.size() + line.size() > most;
-        if (!too_long) out.append(line);
-      },
-      {}, sheets);
-  if (!read) return fail(Errc::bad_input, "the workbook " + read.error().what);
-  if (too_long) return fail(Errc::bad_input, "the workbook unpacks to more than an upload may be");
-  return out;
-}
-
-}  // namespace
-
-// Stores an audience file durably and answers its name, for campaign.create.
-void Api::Impl::upload(RouteCall call) {
-  if (call.request.body.empty())
-    return call.responder->send(problem({Errc::bad_input, "the file is empty", ""}, call.request.path));
-  auto shared = std::make_shared<RouteCall>(std::move(call));
-  answers.post_always([this, shared] {
-    const std::string name = "upload-" + to_hex(random_bytes(12));
-    if (auto made = make_folders(options.upload_dir); !made)
-      return shared->responder->send(problem(made.error(), shared->request.path));
-    XlsxSheets sheets;
-    if (is_xlsx(shared->request.body)) {
-      auto list = list_of_workbook(shared->request.body, options.max_upload, &sheets);
-      if (!list) return shared->responder->send(problem(list.error(), shared->request.path));
-      shared->request.body = std::move(*list);
-    } else if (is_utf16_text(shared->request.body)) {
-      auto list = utf16_text_to_utf8(shared->request.body);
-      if (!list)
-        return shared->responder->send(
-            problem({Errc::bad_input, "the file is UTF-16 and " + list.error().what, list.error().where},
-                    shared->request.path));
-      shared->request.body = std::move(*list);
-    }
-    if (auto written = write_file_durably(options.upload_dir + "/" + name, shared->request.body); !written)
-      return shared->responder->send(problem(written.error(), shared->request.path));
-    JsonWriter w;
-    w.object().field("file", name);
-    w.field("bytes", static_cast<std::uint64_t>(shared->request.body.size()));
-    if (!sheets.read.empty()) {
-      w.field("sheet", sheets.read).key("sheets_passed_over").array();
-      for (const std::string& other : sheets.passed_over) w.value(other);
-      w.end();
-    }
-    w.end();
-    shared->responder->send(json_response(w.take(), 201));
-  });
 }
 
 void Api::Impl::push(RouteCall call) {
@@ -281,7 +315,7 @@ void Api::Impl::stream_events(RouteCall call) {
   head.content_type = "text/event-stream";
   head.headers.emplace_back("Cache-Control", "no-store");
   auto stream = call.responder->stream(std::move(head));
-  if (stream && !events.add(stream, after, std::move(topics))) stream->close();
+  if (stream && !events.add(stream, after, std::move(topics), call.visitor.role)) stream->close();
 }
 
 }  // namespace huiyin

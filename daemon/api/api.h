@@ -7,6 +7,7 @@
 #include <string>
 
 #include "daemon/api/open311.h"
+#include "daemon/api/sessions.h"
 #include "daemon/base/mailbox.h"
 #include "daemon/followup/rules.h"
 #include "daemon/intake/pushes.h"
@@ -18,8 +19,9 @@
 
 namespace huiyin {
 
-struct TruthParts;  // api/truth_reads.h
-struct PlanTerms;   // outbound/plan.h
+struct TruthParts;     // api/truth_reads.h
+struct PlanTerms;      // outbound/plan.h
+struct TemplateRules;  // campaign/templates.h
 
 struct ApiParts {  // all outlive the Api
   Store* store = nullptr;
@@ -30,13 +32,15 @@ struct ApiParts {  // all outlive the Api
   const Pushes* pushes = nullptr;       // null: no hooks
   std::function<std::string()> status;  // runs on the net thread: one JSON object
   std::function<std::string(const std::string& account)>
-      hook_secret;              // any thread; empty: no hook for this account
-  std::function<bool()> ready;  // any thread
+      hook_secret;                            // any thread; empty: no hook for this account
+  std::function<bool()> ready;                // any thread
+  std::function<std::size_t()> broken_edges;  // any thread: alarmed carriers, pulls, links, webhooks
   std::shared_ptr<const FollowupRulesInForce> followup;
   std::shared_ptr<const TruthParts> truth;
   std::function<std::shared_ptr<const PlanTerms>()> plan_terms;  // any thread
-  std::shared_ptr<const Open311Rules> open311;                   // null: not served
-  std::shared_ptr<const LookRules> looks;                        // null: nobody may look at originals
+  std::shared_ptr<const TemplateRules> templates;
+  std::shared_ptr<const Open311Rules> open311;  // null: not served
+  std::shared_ptr<const LookRules> looks;       // null: nobody may look at originals
 };
 
 class Api {
@@ -48,6 +52,9 @@ class Api {
     std::size_t max_upload = 256u << 20;  // of an audience file
     std::size_t max_push = 1 << 20;
     std::string upload_dir;  // where audience files are stored before they are named
+    std::string setup_file;  // the code for the first administrator, while there is none
+    SessionRules sessions;
+    std::string office;      // named by authenticators
     std::string token_file;  // the first admin token is written here (mode 0600) when there is none
   };
   // Binds before it returns.

@@ -17,6 +17,20 @@ bool wanted(const std::string& type, const std::vector<std::string>& topics) {
   return false;
 }
 
+struct EventRole {
+  std::string_view prefix;
+  Role needs;
+};
+// What is not named here is told to everybody who may sign in. Reads of the same things ask for the same
+// roles.
+constexpr EventRole kEventRoles[] = {
+    {"access.", Role::supervisor}, {"audit.", Role::supervisor},       {"bus.", Role::operator_},
+    {"webhook.", Role::operator_}, {"case.", Role::operator_},         {"consent.", Role::operator_},
+    {"contact.", Role::operator_}, {"followup.", Role::operator_},     {"dissatisfied.", Role::operator_},
+    {"voice.", Role::operator_},   {"staff_number.", Role::operator_}, {"handover.", Role::operator_},
+    {"vault.", Role::supervisor},
+};
+
 std::string sse(const Event& e) {
   JsonWriter w;
   w.object()
@@ -31,6 +45,12 @@ std::string sse(const Event& e) {
 
 }  // namespace
 
+Role role_for_event(std::string_view type) {
+  for (const EventRole& e : kEventRoles)
+    if (starts_with(type, e.prefix)) return e.needs;
+  return Role::viewer;
+}
+
 EventStreams::EventStreams(Store& store, std::size_t limit)
     : store_(store), limit_(limit), worker_("events", 1'000) {}
 
@@ -39,12 +59,12 @@ std::size_t EventStreams::size() const {
 }
 
 bool EventStreams::add(std::shared_ptr<HttpStream> stream, std::int64_t after,
-                       std::vector<std::string> topics) {
+                       std::vector<std::string> topics, Role role) {
   if (count_.fetch_add(1) >= limit_) {
     --count_;
     return false;
   }
-  worker_.post_always([this, l = Listener{std::move(stream), after, std::move(topics)}] {
+  worker_.post_always([this, l = Listener{std::move(stream), after, std::move(topics), role}] {
     listeners_.push_back(l);
     feed();
   });
@@ -88,7 +108,7 @@ bool EventStreams::feed_one(Listener& l) {
   std::string text;
   try {
     l.after = read_events(*reader_, l.after, kEventsARound, [&](const Event& e) {
-      if (wanted(e.type, l.topics)) text += sse(e);
+      if (wanted(e.type, l.topics) && l.role >= role_for_event(e.type)) text += sse(e);
     });
   } catch (const StoreError& e) {
     log_error("api.events.failed", e.what(), {});

@@ -2,21 +2,27 @@
 #pragma once
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "daemon/base/mutex.h"
 #include "daemon/io/http_server.h"
 #include "daemon/io/worker.h"
+#include "daemon/store/commands.h"
 #include "daemon/store/store.h"
 
 namespace huiyin {
+
+// The least role that is told of events of this type.
+Role role_for_event(std::string_view type);
 
 // Reads the journal on a thread of its own, since a listener that comes back after a day reads much of it.
 class EventStreams {
  public:
   EventStreams(Store& store, std::size_t limit);
   // after: the last seq that the listener has. False when as many as allowed listen already.
-  bool add(std::shared_ptr<HttpStream> stream, std::int64_t after, std::vector<std::string> topics);
+  bool add(std::shared_ptr<HttpStream> stream, std::int64_t after, std::vector<std::string> topics,
+           Role role);
   void journal_grew();  // any thread
   std::size_t size() const;
 
@@ -25,6 +31,7 @@ class EventStreams {
     std::shared_ptr<HttpStream> stream;
     std::int64_t after;
     std::vector<std::string> topics;
+    Role role;
   };
   void feed();  // worker
   bool feed_one(Listener& l);

@@ -110,19 +110,19 @@ class FollowupRoutes {
     add_lists();
     add_worklists();
     add_voice();
-    routes_.add({"GET", "/api/v1/followups/report", Access::token, Role::viewer,
-                 [self = *this](RouteCall c) { self.report(std::move(c)); }});
+    routes_.add(
+        {"GET", "/api/v1/followups/report", [self = *this](RouteCall c) { self.report(std::move(c)); }});
   }
 
  private:
   using Make = std::function<std::optional<std::string>(const RouteCall&)>;
-  void get(std::string pattern, Role needs, Make make) {
-    routes_.add(
-        {"GET", std::move(pattern), Access::token, needs, [make = std::move(make)](const RouteCall& c) {
-           auto json = make(c);
-           c.responder->send(json ? json_response(std::move(*json))
-                                  : problem({Errc::not_found, "there is no such thing", ""}, c.request.path));
-         }});
+  void get(std::string pattern, Make make) {
+    routes_.add({"GET", std::move(pattern), [make = std::move(make)](const RouteCall& c) {
+                   auto json = make(c);
+                   c.responder->send(
+                       json ? json_response(std::move(*json))
+                            : problem({Errc::not_found, "there is no such thing", ""}, c.request.path));
+                 }});
   }
   static std::int64_t cursor(const RouteCall& c, std::string_view name) {
     return row_parameter(c.request, name).value_or(0);
@@ -144,40 +144,36 @@ class FollowupRoutes {
   static bool sees_ratings(const RouteCall& c) { return c.visitor.role >= Role::operator_; }
 
   void add_lists() {
-    get("/api/v1/followups", Role::viewer, [db = db_](const RouteCall& c) {
+    get("/api/v1/followups", [db = db_](const RouteCall& c) {
       return followup_list_json(*db, cursor(c, "before"), limit(c), sees_ratings(c));
     });
-    get("/api/v1/cases/{id}/followup", Role::viewer,
+    get("/api/v1/cases/{id}/followup",
         [db = db_](const RouteCall& c) { return followup_json(*db, c.path.at("id"), sees_ratings(c)); });
-    get("/api/v1/surveys", Role::viewer,
+    get("/api/v1/surveys",
         [rules = rules_](const RouteCall&) { return surveys_json(rules->get()->surveys); });
   }
 
   void add_worklists() {
-    get("/api/v1/followups/unclear", Role::operator_, [db = db_, rules = rules_](const RouteCall& c) {
+    get("/api/v1/followups/unclear", [db = db_, rules = rules_](const RouteCall& c) {
       return unclear_list_json(*db, *rules->get(), cursor(c, "before"), limit(c));
     });
-    get("/api/v1/dissatisfied", Role::operator_,
-        [db = db_, rules = rules_, clock = clock_](const RouteCall& c) {
-          return dissatisfied_list_json(*db, *rules->get(), clock->now(), flag(c, "done"), cursor(c, "after"),
-                                        limit(c));
-        });
-    get("/api/v1/dissatisfied/{id}", Role::operator_,
-        [db = db_, rules = rules_, clock = clock_](const RouteCall& c) {
-          return dissatisfied_json(*db, *rules->get(), clock->now(), id(c),
-                                   c.visitor.role >= Role::supervisor);
-        });
+    get("/api/v1/dissatisfied", [db = db_, rules = rules_, clock = clock_](const RouteCall& c) {
+      return dissatisfied_list_json(*db, *rules->get(), clock->now(), flag(c, "done"), cursor(c, "after"),
+                                    limit(c));
+    });
+    get("/api/v1/dissatisfied/{id}", [db = db_, rules = rules_, clock = clock_](const RouteCall& c) {
+      return dissatisfied_json(*db, *rules->get(), clock->now(), id(c), c.visitor.role >= Role::supervisor);
+    });
   }
 
   void add_voice() {
-    get("/api/v1/voice/samples", Role::viewer,
+    get("/api/v1/voice/samples",
         [db = db_](const RouteCall& c) { return voice_samples_json(*db, cursor(c, "before"), limit(c)); });
-    get("/api/v1/voice/samples/{id}/calls", Role::operator_,
-        [db = db_, rules = rules_, clock = clock_](const RouteCall& c) {
-          return voice_calls_json(*db, *rules->get(), clock->now(), id(c), flag(c, "over"),
-                                  cursor(c, "after"), limit(c));
-        });
-    get("/api/v1/voice/samples/{id}/comparison", Role::operator_,
+    get("/api/v1/voice/samples/{id}/calls", [db = db_, rules = rules_, clock = clock_](const RouteCall& c) {
+      return voice_calls_json(*db, *rules->get(), clock->now(), id(c), flag(c, "over"), cursor(c, "after"),
+                              limit(c));
+    });
+    get("/api/v1/voice/samples/{id}/comparison",
         [db = db_](const RouteCall& c) { return voice_comparison_json(*db, id(c)); });
   }
 

@@ -1,17 +1,18 @@
 #include "daemon/api/routes.h"
 
-#include "daemon/base/json.h"
+#include <algorithm>
+
+#include "daemon/base/log.h"
 #include "daemon/base/text.h"
 
 namespace huiyin {
 namespace {
 
-bool fits(std::string_view pattern, std::string_view path,
-          std::map<std::string, std::string, std::less<>>* values) {
+bool fits(std::string_view pattern, std::string_view path, PathValues* values) {
   const auto want = split(pattern, '/');
   const auto have = split(path, '/');
   if (want.size() != have.size()) return false;
-  std::map<std::string, std::string, std::less<>> found;
+  PathValues found;
   for (std::size_t i = 0; i < want.size(); ++i) {
     if (want[i].size() > 2 && want[i].front() == '{' && !have[i].empty())
       found[std::string(want[i].substr(1, want[i].size() - 2))] = std::string(have[i]);
@@ -24,49 +25,54 @@ bool fits(std::string_view pattern, std::string_view path,
 
 }  // namespace
 
-const Route* RouteTable::find(std::string_view method, std::string_view path,
-                              std::map<std::string, std::string, std::less<>>* values,
-                              bool* other_method) const {
-  *other_method = false;
-  for (const Route& r : routes_) {
-    if (!fits(r.pattern, path, values)) continue;
-    if (r.method == method) return &r;
-    *other_method = true;
+bool Visitor::may(const Operation& operation) const {
+  if (role < operation.needs) return false;
+  return scopes.empty() || std::any_of(scopes.begin(), scopes.end(),
+                                       [&](const std::string& s) { return starts_with(operation.name, s); });
+}
+
+void RouteTable::add(Route r) {
+  r.operation = operations_.find(r.method, r.pattern);
+  if (r.operation == nullptr)
+    return log_error("api.route.unserved", "a route is in no row of the table of operations",
+                     {{"route", r.pattern}});
+  routes_.push_back(std::make_unique<Route>(std::move(r)));
+  const Route* route = routes_.back().get();
+  if (route->pattern.find('{') == std::string::npos)
+    exact_[route->pattern].push_back(route);
+  else
+    patterns_.push_back(route);
+}
+
+const Route* RouteTable::find(std::string_view method, std::string_view path, PathValues* values,
+                              std::string* allowed) const {
+  allowed->clear();
+  const auto takes = [&](const Route* r) {
+    if (r->method == method) return true;
+    *allowed += (allowed->empty() ? "" : ", ") + r->method;
+    return false;
+  };
+  if (const auto exact = exact_.find(path); exact != exact_.end()) {
+    for (const Route* r : exact->second)
+      if (takes(r)) return r;
+    return nullptr;
   }
+  for (const Route* r : patterns_)
+    if (fits(r->pattern, path, values) && takes(r)) return r;
   return nullptr;
 }
 
-int http_status(Errc code) {
-  switch (code) {
-    case Errc::bad_input:
-      return 400;
-    case Errc::forbidden:
-      return 403;
-    case Errc::not_found:
-      return 404;
-    case Errc::conflict:
-      return 409;
-    case Errc::unavailable:
-      return 503;
-    case Errc::storage:
-      return 507;
-    case Errc::internal:
-      return 500;
+int RouteTable::tell_unserved(const std::vector<std::string_view>& may_miss) const {
+  int unserved = 0;
+  for (const auto& op : operations_.all()) {
+    const auto serves = [&](const auto& r) { return r->operation == op.get(); };
+    const auto fits_prefix = [&](std::string_view prefix) { return starts_with(op->path, prefix); };
+    if (std::any_of(routes_.begin(), routes_.end(), serves)) continue;
+    if (std::any_of(may_miss.begin(), may_miss.end(), fits_prefix)) continue;
+    ++unserved;
+    log_error("api.operation.unserved", "no route serves an operation", {{"operation", op->name}});
   }
-  return 500;
-}
-
-HttpResponse problem(const Error& e, std::string_view path) {
-  JsonWriter w;
-  w.object()
-      .field("type", "urn:huiyin:error:" + std::string(name_of(e.code)))
-      .field("title", name_of(e.code));
-  w.field("status", http_status(e.code)).field("detail", e.text()).field("instance", path).end();
-  HttpResponse r;
-  r.status = http_status(e.code);
-  r.content_type = "application/problem+json";
-  r.body = w.take();
-  return r;
+  return unserved;
 }
 
 HttpResponse json_response(std::string body, int status) {

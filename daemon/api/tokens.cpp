@@ -3,9 +3,11 @@
 #include <unistd.h>
 
 #include "daemon/base/bytes.h"
+#include "daemon/base/log.h"
 #include "daemon/base/text.h"
 #include "daemon/io/system.h"
 #include "daemon/store/tokens.h"
+#include "daemon/store/users.h"
 
 namespace huiyin {
 
@@ -18,20 +20,32 @@ Result<void> ensure_first_token(Store& store, const std::string& token_file, Tim
   if (auto written = write_file_durably(token_file, token + "\n", 0600); !written) return written;
   const auto added = store.write_now<bool>([&](Database& db) -> Result<bool> {
     remove_tokens(db, "ctl");
-    add_token(db, {uuid7(to_ms(now)), "ctl", Role::admin, std::nullopt}, sha256(token), now);
+    add_token(db, {uuid7(to_ms(now)), "ctl", Role::admin}, sha256(token), now);
     return true;
   });
   if (!added) return tl::unexpected<Error>(added.error());
   return {};
 }
 
-std::optional<Visitor> visitor_of(Database& reader, const HttpRequest& request, TimePoint now) {
-  const std::string header = request.header("authorization");
-  constexpr std::string_view kBearer = "Bearer ";
-  if (!starts_with(header, kBearer)) return std::nullopt;
-  const auto token = find_token(reader, sha256(std::string_view(header).substr(kBearer.size())), now);
-  if (!token) return std::nullopt;
-  return Visitor{"token:" + token->name, token->role};
+Result<void> ensure_setup_code(Store& store, const std::string& file, TimePoint now) {
+  const auto admins =
+      store.write_now<bool>([](Database& db) -> Result<bool> { return active_admins(db) > 0; });
+  if (!admins) return tl::unexpected<Error>(admins.error());
+  if (*admins) {
+    unlink(file.c_str());
+    return {};
+  }
+  const std::string code = random_token(20);
+  if (auto written = write_file_durably(file, code + "\n", 0600); !written) return written;
+  const auto kept = store.write_now<bool>([&](Database& db) -> Result<bool> {
+    remove_user_codes(db, 0, "invite");
+    add_user_code(db, sha256(code), 0, "invite", std::nullopt);  // until it is used, or the next start
+    return true;
+  });
+  if (!kept) return tl::unexpected<Error>(kept.error());
+  log_warn("people.setup", "there is no administrator: the code to make one lies in the setup-code file",
+           {{"file", file}, {"at", to_rfc3339(now)}});
+  return {};
 }
 
 }  // namespace huiyin

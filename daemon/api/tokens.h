@@ -1,7 +1,6 @@
-// API tokens as the web thread uses them: "Authorization: Bearer <token>". Only their SHA-256 rests in the
-// ledger.
+// What lets the first ones in: huiyinctl's token and the code for the first administrator. Only their SHA-256
+// rests in the ledger.
 #pragma once
-#include <optional>
 #include <string>
 
 #include "daemon/api/routes.h"
@@ -12,7 +11,8 @@ namespace huiyin {
 // At start: when the ledger has no token named "ctl", or its file is gone, makes one with the role admin and
 // writes it to the file (0600), for huiyinctl on this machine.
 Result<void> ensure_first_token(Store& store, const std::string& token_file, TimePoint now);
-// Who a request's token stands for; nothing when it is missing, unknown or expired.
-std::optional<Visitor> visitor_of(Database& reader, const HttpRequest& request, TimePoint now);
+// At start: while there is no administrator, writes a one-time code to the file (0600), with which
+// POST /api/v1/setup makes the first one; else removes the file.
+Result<void> ensure_setup_code(Store& store, const std::string& file, TimePoint now);
 
 }  // namespace huiyin

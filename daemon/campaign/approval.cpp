@@ -7,6 +7,7 @@
 #include "daemon/store/journal.h"
 #include "daemon/store/messages.h"
 #include "daemon/store/templates.h"
+#include "daemon/store/users.h"
 
 namespace huiyin {
 namespace {
@@ -57,9 +58,8 @@ Result<std::string> decide(Database& db, const Json& args, const CommandContext&
                            const CampaignRules& rules, ApprovalKind kind) {
   const auto c = ready_campaign(db, args);
   if (!c) return tl::unexpected<Error>(c.error());
-  if (context.actor == c->created_by)
-    return fail(Errc::forbidden, "who made the campaign can't release it: maker and checker are two people",
-                "/campaign");
+  if (auto second = check_second_person(db, c->created_by, context.actor); !second)
+    return fail(second.error().code, second.error().what, "/campaign");
   const std::string plan = current_plan(db, *c, rules);
   if (args.text("plan") != plan)
     return fail(Errc::conflict, "the plan is another by now: look at it again", "/plan");

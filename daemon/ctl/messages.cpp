@@ -168,6 +168,18 @@ constexpr Entry kMessages[] = {
      "总线服务 %1 在 %2 秒内没有应答。huiyind 在运行吗？"},
     {Msg::tail_again, "the stream ended (%1); going on after event %2",
      "事件流中断（%1）；从事件 %2 之后继续"},
+    {Msg::setup_code,
+     "code for the first administrator: %1 (until %2); open the console, or POST /api/v1/setup",
+     "首位管理员初始化码：%1（有效至 %2）；打开控制台，或调用 POST /api/v1/setup"},
+    {Msg::user_code, "%1 sets a password with the code %2 (until %3); it is shown once",
+     "%1 用一次性码 %2 设置密码（有效至 %3）；仅显示这一次"},
+    {Msg::user_now, "%1 (%2) is %3", "%1（%2）：%3"},
+    {Msg::user_disabled, "%1 (%2, %3) is disabled; history keeps the name",
+     "%1（%2，%3）已停用，历史记录保留其姓名"},
+    {Msg::no_users, "nobody yet: huiyinctl user bootstrap tells the code for the first administrator",
+     "尚无人员：用 huiyinctl user bootstrap 取得首位管理员初始化码"},
+    {Msg::token_added, "token %1, until %2; shown once", "令牌 %1，有效至 %2；仅显示这一次"},
+    {Msg::token_revoked, "token %1 counts no more", "令牌 %1 已吊销"},
     {Msg::key_added, "client %1 admitted, key %2", "已添加客户端 %1，密钥 %2"},
     {Msg::key_rotated, "client %1 has the key %2; the old one ends %3",
      "客户端 %1 的新密钥为 %2；旧密钥于 %3 失效"},
@@ -198,6 +210,19 @@ constexpr Entry kMessages[] = {
 };
 
 constexpr std::pair<std::string_view, std::string_view> kWords[] = {
+    // people of the office
+    {"role", "角色"},
+    {"user", "登录名"},
+    {"second factor", "双因素"},
+    {"active", "有效"},
+    {"invited", "待设密码"},
+    {"disabled", "已停用"},
+    {"last used", "最近使用"},
+    {"viewer", "查看员"},
+    {"operator", "经办员"},
+    {"approver", "审批员"},
+    {"supervisor", "主管"},
+    {"admin", "管理员"},
     // states of messages
     {"queued", "待发"},
     {"submitting", "提交中"},

@@ -425,6 +425,30 @@ constexpr Option kKeyRotate[] = {kBusClientName,
                                  kNewKey,
                                  {"--grace", Kind::text, "How long the old key stays good (default: 24h)",
                                   "旧密钥继续有效的时间（默认 24h）"}};
+constexpr Option kUserName{"user", Kind::text, "How they sign in", "登录名", true};
+constexpr std::string_view kRoleNames = "viewer|operator|approver|supervisor|admin";
+constexpr Option kUserCreate[] = {
+    kUserName,
+    {"--role", Kind::text, "What they may do", "角色", true, kRoleNames},
+    {"--display", Kind::text, "The name that colleagues read", "显示姓名"},
+};
+constexpr Option kUserChange[] = {
+    kUserName,
+    {"--role", Kind::text, "What they may do", "角色", false, kRoleNames},
+    {"--display", Kind::text, "The name that colleagues read", "显示姓名"},
+};
+constexpr Option kUserDisable[] = {kUserName, {"--reason", Kind::text, "Why", "原因", true}};
+constexpr Option kOnlyUser[] = {kUserName};
+constexpr Option kTokenAdd[] = {
+    {"name", Kind::text, "What it is for", "用途", true},
+    {"--role", Kind::text, "What it may do; one's own role where left out", "角色，默认与本人相同", false,
+     kRoleNames},
+    {"--days", Kind::number, "How long it counts; 90 where left out", "有效天数，默认 90"},
+    {"--scope", Kind::repeated, "Prefixes of operations, like case. ; again for more",
+     "操作名前缀，如 case. ，可重复"},
+    {"--machine", Kind::flag, "Nobody's own: can't approve", "机器令牌，不属于任何人，不能审批"},
+};
+constexpr Option kOnlyToken[] = {{"id", Kind::text, "Its id, of token list", "令牌编号", true}};
 constexpr Option kOnlyBusClient[] = {kBusClientName};
 constexpr Option kReplay[] = {
     {"--from", Kind::text, "Sequence number, or time (RFC 3339)", "序号或时间（RFC 3339）", true},
@@ -513,6 +537,8 @@ constexpr VerbGroup kGroups[] = {
     {"bus", "The event bus", "事件总线"},
     {"bus key", "CURVE keys of clients on other machines", "其他主机客户端的 CURVE 密钥"},
     {"webhook", "Events posted to systems without ZeroMQ", "向未用 ZeroMQ 的系统推送事件（webhook）"},
+    {"user", "The people of the office", "办公室人员"},
+    {"token", "Tokens for scripts", "脚本用令牌"},
     {"config", "Settings", "设置"},
     {"clock", "The virtual clock of training and tests", "培训与测试用虚拟时钟"},
     {"lab", "What the rules make of texts, line by line, without a daemon", "逐行试验规则，无需守护进程"},
@@ -698,6 +724,24 @@ constexpr Verb kVerbs[] = {
      run_webhook_remove},
     {"webhook list", "Webhooks and how far each is behind", "推送地址及其积压", {}, run_webhook_list},
     {"webhook log", "What was posted lately, and how it went", "最近的推送及结果", kHookLog, run_webhook_log},
+    {"user bootstrap",
+     "A code for the first administrator",
+     "生成首位管理员的初始化码",
+     {},
+     run_user_bootstrap},
+    {"user create", "A new person; tells the code that sets their password",
+     "新建人员，给出设置密码用的一次性码", kUserCreate, run_user_create},
+    {"user list", "Who there is", "人员列表", {}, run_user_list},
+    {"user change", "Another role or shown name", "更改角色或显示姓名", kUserChange, run_user_change},
+    {"user disable", "Let them in no more; history keeps their name", "停用，历史记录保留", kUserDisable,
+     run_user_disable},
+    {"user enable", "Let them in again", "重新启用", kOnlyUser, run_user_enable},
+    {"user reset", "End password, second factor and sessions; tells a new code",
+     "重置密码与双因素验证，给出新的一次性码", kOnlyUser, run_user_reset},
+    {"user whoami", "Whom the token stands for", "当前令牌代表谁", {}, run_user_whoami},
+    {"token add", "Make one; it is shown once", "新建令牌，仅显示一次", kTokenAdd, run_token_add},
+    {"token list", "Tokens, newest first", "令牌列表，新的在前", {}, run_token_list},
+    {"token revoke", "End one at once", "立即吊销令牌", kOnlyToken, run_token_revoke},
     {"config explain", "What a setting means", "解释设置", kExplain, run_config_explain},
     {"clock show", "Its time", "显示时间", kClockShow, run_clock_show},
     {"clock advance", "Put it forward", "向前拨", kClockAdvance, run_clock_advance},

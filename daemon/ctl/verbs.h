@@ -89,6 +89,17 @@ Exit run_audit_verify(Session& s);
 Exit run_handover_make(Session& s);
 Exit run_handover_trace(Session& s);
 
+Exit run_user_bootstrap(Session& s);
+Exit run_user_create(Session& s);
+Exit run_user_list(Session& s);
+Exit run_user_change(Session& s);
+Exit run_user_disable(Session& s);
+Exit run_user_enable(Session& s);
+Exit run_user_reset(Session& s);
+Exit run_user_whoami(Session& s);
+Exit run_token_add(Session& s);
+Exit run_token_list(Session& s);
+Exit run_token_revoke(Session& s);
 Exit run_vault_recovery_key(Session& s);
 Exit run_vault_share(Session& s);
 Exit run_vault_recover(Session& s);

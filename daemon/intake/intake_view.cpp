@@ -14,6 +14,7 @@ namespace huiyin {
 namespace {
 
 constexpr int kLongestPage = 500;
+constexpr int kMostLookedAt = 10'000;  // records, for one page of a filtered list
 
 void write_progress(JsonWriter& w, Database& db, const IntakeRow& row) {
   const RecordProgress p = progress_of(db, row.id, row.received_at);
@@ -38,6 +39,17 @@ void begin_record(JsonWriter& w, Database& db, const Vault& vault, const IntakeR
   write_progress(w, db, row);
 }
 
+bool is_wanted(Database& db, const IntakeRow& row, const IntakeWanted& wanted) {
+  if (!wanted.channel.empty() && row.channel != wanted.channel) return false;
+  if (wanted.from && row.received_at < *wanted.from) return false;
+  if (wanted.to && row.received_at >= *wanted.to) return false;
+  if (wanted.only_danger && !danger_of(db, row.id)) return false;
+  if (!wanted.state.empty() && progress_of(db, row.id, row.received_at).state != wanted.state) return false;
+  if (wanted.category.empty()) return true;
+  const auto all = Json::parse(row.reading).items("suggest");
+  return !all.empty() && all.front().text("category") == wanted.category;
+}
+
 void write_dead(JsonWriter& w, Database& db, const RawInbound& raw) {
   w.object()
       .field("raw_id", raw.id)
@@ -50,21 +62,38 @@ void write_dead(JsonWriter& w, Database& db, const RawInbound& raw) {
 
 }  // namespace
 
-std::string intake_list_json(Database& db, const Vault& vault, std::int64_t before, int limit) {
-  const int page = std::clamp(limit, 1, kLongestPage);
-  std::vector<IntakeRow> rows;
-  list_intakes(db, before, page + 1, [&](const IntakeRow& row) { rows.push_back(row); });
-  const bool more = rows.size() > static_cast<std::size_t>(page);
-  if (more) rows.pop_back();
+std::string intake_list_json(Database& db, const Vault& vault, const IntakeWanted& wanted, int limit) {
+  const std::size_t page = static_cast<std::size_t>(std::clamp(limit, 1, kLongestPage));
+  std::vector<IntakeRow> found;
+  std::int64_t before = wanted.before;
+  bool more = true;
+  const bool filtered = wanted.only_danger || wanted.from || wanted.to ||
+                        !(wanted.channel + wanted.state + wanted.category).empty();
+  const int batch = filtered ? kLongestPage : static_cast<int>(page) + 1;
+  for (int looked = 0; more && looked < kMostLookedAt && found.size() <= page;) {
+    int rows = 0;
+    list_intakes(db, before, batch, [&](const IntakeRow& row) {
+      ++rows;
+      if (found.size() > page) return;
+      before = row.id;
+      if (is_wanted(db, row, wanted)) found.push_back(row);
+    });
+    looked += rows;
+    more = rows == batch;
+  }
+  const bool full = found.size() > page;
+  if (full) found.pop_back();
   JsonWriter w;
   w.object().key("items").array();
-  for (const IntakeRow& row : rows) {
+  for (const IntakeRow& row : found) {
     begin_record(w, db, vault, row);
     w.end();
   }
   w.end().key("next");
-  if (more)
-    w.value(rows.back().id);
+  if (full)
+    w.value(found.back().id);
+  else if (more)
+    w.value(before);
   else
     w.null();
   return w.end().take();

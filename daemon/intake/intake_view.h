@@ -12,9 +12,15 @@
 
 namespace huiyin {
 
-// {"items":[record…],"next":cursor or null}, newest first. before: a cursor of an earlier page, 0 for the
-// first. limit: 1..500.
-std::string intake_list_json(Database& db, const Vault& vault, std::int64_t before, int limit);
+struct IntakeWanted {
+  std::int64_t before = 0;               // a cursor of an earlier page, 0 for the first
+  std::string channel, state, category;  // exactly these; empty: any
+  bool only_danger = false;              // that told of danger to life
+  std::optional<TimePoint> from, to;     // received in [from, to)
+};
+// {"items":[record…],"next":cursor or null}, newest first. limit: 1..500. A page that looked at many records
+// without finding enough may be short and still have a next one.
+std::string intake_list_json(Database& db, const Vault& vault, const IntakeWanted& wanted, int limit);
 // One record by its public id; nothing when there is none.
 std::optional<std::string> intake_json(Database& db, const Vault& vault, std::string_view public_id);
 // {"records":n,"unread":n,"dead":n}

@@ -9,6 +9,7 @@
 #include "daemon/store/intakes.h"
 #include "daemon/store/journal.h"
 #include "daemon/store/progress.h"
+#include "daemon/store/users.h"
 
 namespace huiyin {
 namespace {
@@ -124,7 +125,8 @@ Result<std::string> decide(Database& db, const Json& args, const CommandContext&
   auto g = find_look_grant(db, args.integer("grant"));
   if (!g) return fail(Errc::not_found, "nobody asked under this number", "/grant");
   if (g->state != LookState::waiting) return fail(Errc::conflict, "this was decided before", "/grant");
-  if (g->asker == c.actor) return fail(Errc::forbidden, "another person has to decide", "/grant");
+  if (auto second = check_second_person(db, g->asker, c.actor); !second)
+    return fail(second.error().code, second.error().what, "/grant");
   const bool approve = args.boolean("approve");
   const std::string reason = reason_at(args, !approve);
   g->decider = c.actor;

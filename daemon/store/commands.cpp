@@ -17,13 +17,14 @@ struct SubjectArgument {
   std::string_view name, prefix;
 };
 // The first of these that a command has says what it is about.
-constexpr std::array<SubjectArgument, 7> kSubjects = {{{"intake_id", "intake/"},
+constexpr std::array<SubjectArgument, 8> kSubjects = {{{"intake_id", "intake/"},
                                                        {"case_id", "case/"},
                                                        {"campaign", "campaign/"},
                                                        {"grant", "grant/"},
                                                        {"raw_id", "raw/"},
                                                        {"client", "bus/"},
-                                                       {"consumer", "consumer/"}}};
+                                                       {"consumer", "consumer/"},
+                                                       {"user", "user/"}}};
 
 std::string subject_of(const Json& args) {
   for (const SubjectArgument& s : kSubjects) {

@@ -113,7 +113,10 @@ class Failed(Exception):
 
 def http(method, url, body=None, headers=None, timeout=60):
     data = body if isinstance(body, (bytes, type(None))) else json.dumps(body).encode()
-    request = urllib.request.Request(url, data=data, method=method, headers=headers or {})
+    headers = dict(headers or {})
+    if data is not None and data is not body:
+        headers.setdefault("Content-Type", "application/json")
+    request = urllib.request.Request(url, data=data, method=method, headers=headers)
     try:
         with urllib.request.urlopen(request, timeout=timeout) as reply:
             return json.loads(reply.read() or b"null")
@@ -318,12 +321,17 @@ class Office:
     def command(self, name, args, key=None, token=None):
         return self.api("POST", f"commands/{name}", args, key, token=token)
 
-    def add_token(self, name, role):
-        """Another person's token, put into the ledger as the first one is."""
+    def add_token(self, name, role, person=True):
+        """Another person's token, put into the ledger as the first one is; person=False: a machine's."""
         text = secrets.token_hex(16)
-        with sqlite3.connect(self.dir / "state/huiyin.db", timeout=10) as db:
-            db.execute("INSERT INTO token (id, hash, name, role, created_at) VALUES (?, ?, ?, ?, 0)",
-                       (text[:8], hashlib.sha256(text.encode()).digest(), name, role))
+        with contextlib.closing(sqlite3.connect(self.dir / "state/huiyin.db", timeout=30)) as db:
+            user = None
+            if person:
+                user = db.execute("INSERT INTO office_user (name, display, role, totp_on, totp_step, created_at, created_by) "
+                                  "VALUES (?, ?, ?, 0, 0, 0, 'test') RETURNING id", (name, name, role)).fetchone()[0]
+            db.execute("INSERT INTO token (id, hash, name, role, created_at, user_id) VALUES (?, ?, ?, ?, 0, ?)",
+                       (text[:8], hashlib.sha256(text.encode()).digest(), name, role, user))
+            db.commit()
         return text
 
     def ctl(self, *args, check=True, **more):

@@ -3,7 +3,6 @@
 clerks use, against real processes; the ledger is changed by a stranger to see that it shows."""
 
 import contextlib
-import hashlib
 import json
 import os
 import pathlib
@@ -25,11 +24,7 @@ class Clerk:
 
     def __init__(self, office, name, role):
         self.office, self.name = office, name
-        self.token = f"hy_of_{name}"
-        with contextlib.closing(sqlite3.connect(office.dir / "state/huiyin.db", timeout=30)) as db:
-            db.execute("INSERT INTO token (id, hash, name, role, created_at, expires_at) VALUES (?, ?, ?, ?, 0, NULL)",
-                       (name, hashlib.sha256(self.token.encode()).digest(), name, role))
-            db.commit()
+        self.token = office.add_token(name, role)
         self.file = office.dir / f"token.{name}"
         self.file.write_text(self.token)
 
@@ -83,7 +78,7 @@ class Protection(unittest.TestCase):
             self.refused(403, lambda: li.api("POST", look, {}))
 
             who = json.loads(wang.ctl("--json", "access", "who", name).stdout)["items"]
-            self.assertEqual([(w["actor"], w["reason"]) for w in who], [("token:li", ask["reason"])])
+            self.assertEqual([(w["actor"], w["reason"]) for w in who], [("user:li", ask["reason"])])
             self.refused(403, lambda: viewer.api("GET", f"intake/{name}/looks"))
             self.refused(403, lambda: viewer.api("GET", "audit"))
             actions = [e["action"] for e in wang.api("GET", f"audit?subject=intake/{name}")["items"]]
@@ -100,7 +95,7 @@ class Protection(unittest.TestCase):
 
             good = wang.ctl("audit", "verify")
             self.assertIn("whole", good.stdout)
-            self.change(office, "UPDATE audit SET actor = 'token:wang' WHERE action = 'access.look'")
+            self.change(office, "UPDATE audit SET actor = 'user:wang' WHERE action = 'access.look'")
             broken = wang.ctl("audit", "verify", check=False)
             self.assertEqual(broken.returncode, 4, broken.stdout)
             log = (office.dir / "daemon.log").read_text()

@@ -7,38 +7,57 @@
 #include <sys/stat.h>
 
 #include "daemon/api/reads.h"
+#include "daemon/api/sessions.h"
 #include "daemon/api/tokens.h"
 #include "daemon/base/bad_input.h"
 #include "daemon/base/bytes.h"
 #include "daemon/base/json.h"
 #include "daemon/store/tokens.h"
+#include "daemon/store/users.h"
 #include "tests/unit/store/temp_store.h"
 
 namespace huiyin {
 namespace {
 
+const Operations& operations() {
+  static const Operations all = *Operations::make(CommandTable());
+  return all;
+}
+
 RouteTable table() {
-  RouteTable t;
+  RouteTable t(operations());
   for (const char* pattern : {"/api/v1/campaigns", "/api/v1/campaigns/{id}", "/api/v1/campaigns/{id}/lines"})
-    t.add({"GET", pattern, Access::token, Role::viewer, {}});
-  t.add({"POST", "/api/v1/commands/{name}", Access::token, Role::viewer, {}});
+    t.add({"GET", pattern, {}});
+  t.add({"POST", "/api/v1/uploads", {}});
   return t;
 }
 
 TEST(Routes, FindsByMethodAndParts) {
   const RouteTable t = table();
-  std::map<std::string, std::string, std::less<>> values;
-  bool other = false;
-  ASSERT_NE(t.find("GET", "/api/v1/campaigns/17/lines", &values, &other), nullptr);
+  PathValues values;
+  std::string allowed;
+  const Route* lines = t.find("GET", "/api/v1/campaigns/17/lines", &values, &allowed);
+  ASSERT_NE(lines, nullptr);
   EXPECT_EQ(values["id"], "17");
-  EXPECT_EQ(t.find("GET", "/api/v1/campaigns/17/lines", &values, &other)->pattern,
-            "/api/v1/campaigns/{id}/lines");
-  EXPECT_EQ(t.find("POST", "/api/v1/campaigns", &values, &other), nullptr);
-  EXPECT_TRUE(other);
-  for (const char* path :
-       {"/api/v1/campaigns/", "/api/v1", "/", "", "/api/v1/campaigns/1/lines/2", "/api/v1/commands/"}) {
-    EXPECT_EQ(t.find("GET", path, &values, &other), nullptr) << path;
+  ASSERT_NE(lines->operation, nullptr);
+  EXPECT_EQ(lines->operation->name, "campaign.lines");
+  EXPECT_EQ(t.find("POST", "/api/v1/campaigns", &values, &allowed), nullptr);
+  EXPECT_EQ(allowed, "GET");
+  for (const char* path : {"/api/v1/campaigns/", "/api/v1", "/", "", "/api/v1/campaigns/1/lines/2"}) {
+    EXPECT_EQ(t.find("GET", path, &values, &allowed), nullptr) << path;
+    EXPECT_EQ(allowed, "") << path;
   }
+}
+
+TEST(Routes, WhatIsInNoRowIsNotServed) {
+  RouteTable t = table();
+  t.add({"GET", "/api/v1/of-nobody", {}});
+  PathValues values;
+  std::string allowed;
+  EXPECT_EQ(t.find("GET", "/api/v1/of-nobody", &values, &allowed), nullptr);
+  EXPECT_EQ(allowed, "");
+  EXPECT_GT(t.tell_unserved({}), t.tell_unserved({"/hooks/"}));
+  EXPECT_EQ(t.tell_unserved({"/"}), 0);
 }
 
 TEST(Routes, AProblemSaysWhatItIs) {
@@ -73,13 +92,16 @@ TEST(Tokens, TheFirstIsMadeOnceAndOnlyItsHashRests) {
   HttpRequest q;
   q.headers = {{"authorization", "Bearer " + token}};
   const auto reader = t.reader();
-  const auto visitor = visitor_of(*reader, q, from_ms(3000));
-  ASSERT_TRUE(visitor);
-  EXPECT_EQ(visitor->role, Role::admin);
+  SeenNow seen;
+  const Known known = who_asks(*reader, q, {}, from_ms(3000), &seen);
+  ASSERT_TRUE(known.visitor);
+  EXPECT_EQ(known.visitor->role, Role::admin);
+  EXPECT_EQ(known.visitor->actor, "token:ctl");
+  EXPECT_FALSE(seen.token_id.empty()) << "its first use is remembered";
   for (const std::string& bad : {std::string("Bearer "), "Bearer " + token + "x", token, "bearer " + token,
                                  std::string("Basic ") + token}) {
     q.headers = {{"authorization", bad}};
-    EXPECT_FALSE(visitor_of(*reader, q, from_ms(3000))) << bad;
+    EXPECT_FALSE(who_asks(*reader, q, {}, from_ms(3000), &seen).visitor) << bad;
   }
   std::ifstream db(t.url(), std::ios::binary);
   const std::string bytes((std::istreambuf_iterator<char>(db)), {});
@@ -93,6 +115,58 @@ TEST(Tokens, AnExpiredOneIsNobodys) {
   });
   EXPECT_TRUE(find_token(*t.reader(), sha256("secret"), from_ms(4999)));
   EXPECT_FALSE(find_token(*t.reader(), sha256("secret"), from_ms(5000)));
+}
+
+class Sessions : public ::testing::Test {
+ protected:
+  Sessions() {
+    t_.in([](Database& db) {
+      OfficeUser u;
+      u.name = u.display = "li";
+      u.role = Role::operator_;
+      u.id = add_user(db, u);
+      add_session(db, {sha256("secret"), u.id, from_ms(0), from_ms(0)});
+      return true;
+    });
+  }
+  Known ask(const std::string& method, Headers headers, TimePoint at = from_ms(1000)) {
+    HttpRequest q;
+    q.method = method;
+    q.headers = std::move(headers);
+    q.headers.emplace_back("cookie", "a=b; huiyin_session=secret; c=d");
+    return who_asks(*t_.reader(), q, {}, at, &seen_);
+  }
+  TempStore t_;
+  SeenNow seen_;
+};
+
+TEST_F(Sessions, ReadsNeedTheCookieChangesTheirTokenToo) {
+  const Known read = ask("GET", {});
+  ASSERT_TRUE(read.visitor);
+  EXPECT_EQ(read.visitor->actor, "user:li");
+  EXPECT_EQ(ask("POST", {}).refused, "csrf");
+  EXPECT_EQ(ask("DELETE", {{"x-csrf-token", "secret"}}).refused, "csrf");
+  EXPECT_TRUE(ask("POST", {{"x-csrf-token", csrf_of("secret")}}).visitor);
+  EXPECT_EQ(ask("POST", {{"x-csrf-token", csrf_of("secret")}, {"sec-fetch-site", "cross-site"}}).refused,
+            "csrf");
+  EXPECT_TRUE(ask("POST", {{"x-csrf-token", csrf_of("secret")}, {"sec-fetch-site", "same-origin"}}).visitor);
+}
+
+TEST_F(Sessions, EndByIdlenessAndAtTheLatestByTheirAge) {
+  const SessionRules rules;
+  EXPECT_TRUE(ask("GET", {}, from_ms(0) + rules.idle).visitor);
+  EXPECT_FALSE(seen_.session_hash.empty());
+  EXPECT_FALSE(ask("GET", {}, from_ms(1) + rules.idle).visitor);
+  t_.in([&](Database& db) { return touch_session(db, sha256("secret"), from_ms(0) + rules.longest), true; });
+  EXPECT_TRUE(ask("GET", {}, from_ms(0) + rules.longest).visitor);
+  EXPECT_FALSE(ask("GET", {}, from_ms(1) + rules.longest).visitor);
+}
+
+TEST_F(Sessions, BehindTlsOnlyTheHostCookieCounts) {
+  EXPECT_FALSE(ask("GET", {{"x-forwarded-proto", "https"}}).visitor);
+  EXPECT_TRUE(ask("GET", {{"x-forwarded-proto", "https"}, {"cookie", "__Host-huiyin=secret"}}).visitor);
+  EXPECT_EQ(set_cookie(true, session_cookie_name(true), "v", 5),
+            "__Host-huiyin=v; Path=/; HttpOnly; SameSite=Strict; Max-Age=5; Secure");
 }
 
 }  // namespace

@@ -47,11 +47,11 @@ class Release : public Lists {
 TEST_F(Release, WithoutASecondPersonALargeCampaignDoesNotStart) {
   EXPECT_NE(why(start()).find("second person"), std::string::npos);
   EXPECT_EQ(campaign(campaign_).state, CampaignState::ready);
-  ASSERT_TRUE(approve("token:chief", plan()));
+  ASSERT_TRUE(approve("user:chief", plan()));
   EXPECT_EQ(Json::parse(start().value()).text("state"), "running");
   const auto told = ledger_.events("campaign.approved");
   ASSERT_EQ(told.size(), 1U);
-  EXPECT_EQ(Json::parse(told[0].data).text("by"), "token:chief");
+  EXPECT_EQ(Json::parse(told[0].data).text("by"), "user:chief");
   EXPECT_EQ(Json::parse(told[0].data).text("maker"), "test");
 }
 
@@ -64,7 +64,7 @@ TEST_F(Release, TheMakerCantReleaseAndNeitherCanAnOperatorWhateverTheirRole) {
   const auto own = approve("test", plan(), Role::admin);
   ASSERT_FALSE(own);
   EXPECT_EQ(own.error().code, Errc::forbidden);
-  EXPECT_FALSE(approve("token:clerk", plan(), Role::operator_));
+  EXPECT_FALSE(approve("user:clerk", plan(), Role::operator_));
   EXPECT_FALSE(start());
 }
 
@@ -72,19 +72,19 @@ TEST_F(Release, AnotherPlanIsNotReleased) {
   const std::string seen = plan();
   ASSERT_TRUE(as("test", Role::operator_, "campaign.change", R"(,"budget_fen":100000)"));
   EXPECT_NE(plan(), seen);
-  const auto stale = approve("token:chief", seen);
+  const auto stale = approve("user:chief", seen);
   ASSERT_FALSE(stale);
   EXPECT_EQ(stale.error().where, "/plan");
 }
 
 TEST_F(Release, AnyChangeVoidsIt) {
   const std::string later = to_rfc3339(clock_.now() + std::chrono::hours(20));
-  ASSERT_TRUE(approve("token:chief", plan()));
+  ASSERT_TRUE(approve("user:chief", plan()));
   const Json changed =
       Json::parse(as("test", Role::operator_, "campaign.change", ",\"start_at\":\"" + later + "\"").value());
   EXPECT_TRUE(changed.boolean("approval_voided"));
   EXPECT_NE(why(start()).find("another"), std::string::npos);
-  ASSERT_TRUE(approve("token:chief", plan()));
+  ASSERT_TRUE(approve("user:chief", plan()));
   route_.push_back("second account");
   EXPECT_FALSE(start()) << "the route is part of the plan";
   route_ = kRoute;
@@ -111,9 +111,9 @@ TEST_F(Release, TheChainIsTheSameWhateverThePiecesOfTheImport) {
 }
 
 TEST_F(Release, ARejectionTakesItBack) {
-  ASSERT_TRUE(approve("token:chief", plan()));
+  ASSERT_TRUE(approve("user:chief", plan()));
   ASSERT_TRUE(
-      as("token:other", Role::approver, "campaign.reject", ",\"plan\":\"" + plan() + "\",\"note\":\"no\""));
+      as("user:other", Role::approver, "campaign.reject", ",\"plan\":\"" + plan() + "\",\"note\":\"no\""));
   EXPECT_FALSE(start());
 }
 
@@ -128,16 +128,16 @@ TEST_F(Release, BreakingTheGlassNeedsTheRoleAndIsTold) {
 
 TEST_F(Release, ABrokenGlassIsNoReleaseForTheNextTime) {
   add_approval(ledger_.db(),
-               {campaign_, plan(), ApprovalKind::broke_glass, "token:x", clock_.now(), "flood"});
+               {campaign_, plan(), ApprovalKind::broke_glass, "user:x", clock_.now(), "flood"});
   EXPECT_FALSE(start());
 }
 
 TEST_F(Release, NothingStartsOverItsBudgetOrUnderOneWithoutPrices) {
   ASSERT_TRUE(as("test", Role::operator_, "campaign.change", R"(,"budget_fen":14)"));
-  ASSERT_TRUE(approve("token:chief", plan()));
+  ASSERT_TRUE(approve("user:chief", plan()));
   EXPECT_NE(why(start()).find("over the budget"), std::string::npos);
   ASSERT_TRUE(as("test", Role::operator_, "campaign.change", R"(,"budget_fen":15)"));
-  ASSERT_TRUE(approve("token:chief", plan()));
+  ASSERT_TRUE(approve("user:chief", plan()));
   priced_ = false;
   EXPECT_NE(why(start()).find("no price"), std::string::npos);
   priced_ = true;
@@ -145,11 +145,11 @@ TEST_F(Release, NothingStartsOverItsBudgetOrUnderOneWithoutPrices) {
 }
 
 TEST_F(Release, TheSameTextToTheSameAudienceIsRefusedTheSecondTime) {
-  ASSERT_TRUE(approve("token:chief", plan()));
+  ASSERT_TRUE(approve("user:chief", plan()));
   ASSERT_TRUE(start());
   const std::int64_t first = campaign_;
   import_text("13800000001\n13800000002\n13800000003\n");
-  ASSERT_TRUE(approve("token:chief", plan()));
+  ASSERT_TRUE(approve("user:chief", plan()));
   EXPECT_NE(why(start()).find("campaign " + std::to_string(first)), std::string::npos);
   EXPECT_TRUE(start(R"(,"again":true)"));
 }

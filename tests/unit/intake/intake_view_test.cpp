@@ -36,14 +36,14 @@ TEST_F(IntakeView, ListsNewestFirstInPages) {
   for (int i = 1; i <= 5; ++i)
     office.keep(payload({mo("+8613800000001", "第" + std::to_string(i) + "件,电话13900000002", i * 1'000)}));
   ASSERT_TRUE(office.all_read());
-  const Json first = Json::parse(intake_list_json(*office.db, *office.vault, 0, 2));
+  const Json first = Json::parse(intake_list_json(*office.db, *office.vault, {}, 2));
   ASSERT_EQ(first.items("items").size(), 2u);
   EXPECT_EQ(first.items("items")[0].text("intake_id"), "IN-20260301-000005");
   EXPECT_EQ(first.items("items")[0].text("text_masked"), "第5件,电话[电话1]");
   EXPECT_EQ(first.items("items")[0].at("reading").text("kind"), "text");
-  const Json second = Json::parse(intake_list_json(*office.db, *office.vault, first.integer("next"), 2));
+  const Json second = Json::parse(intake_list_json(*office.db, *office.vault, {first.integer("next")}, 2));
   EXPECT_EQ(second.items("items")[0].text("intake_id"), "IN-20260301-000003");
-  const Json last = Json::parse(intake_list_json(*office.db, *office.vault, second.integer("next"), 2));
+  const Json last = Json::parse(intake_list_json(*office.db, *office.vault, {second.integer("next")}, 2));
   EXPECT_EQ(last.items("items").size(), 1u);
   EXPECT_TRUE(last.at("next").is_null());
   EXPECT_THAT(first.dump(), Not(HasSubstr("13900000002")));

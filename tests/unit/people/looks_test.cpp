@@ -48,7 +48,7 @@ class LooksTest : public ::testing::Test {
       return run_command(db, table, name, "", Json::parse(args), {now, actor, role});
     });
   }
-  Result<std::string> ask(const std::string& id, const std::string& actor = "token:li",
+  Result<std::string> ask(const std::string& id, const std::string& actor = "user:li",
                           const std::string& more = "") {
     return run("access.ask", R"({"intake_id":")" + id + R"(","reason":"回电核实漏水情况")" + more + "}",
                actor);
@@ -57,12 +57,12 @@ class LooksTest : public ::testing::Test {
     return Json::parse(*answer).integer("grant");
   }
   static std::string state(const Result<std::string>& answer) { return Json::parse(*answer).text("state"); }
-  LookAnswer see(std::int64_t id, const std::string& actor = "token:li", Role role = Role::supervisor) {
+  LookAnswer see(std::int64_t id, const std::string& actor = "user:li", Role role = Role::supervisor) {
     return ledger.in_transaction([&](Database& db) {
       return look(db, *ledger.vault(), rules, id, {now, actor, role});
     });
   }
-  std::string refusal(std::int64_t id, const std::string& actor = "token:li", Role role = Role::supervisor) {
+  std::string refusal(std::int64_t id, const std::string& actor = "user:li", Role role = Role::supervisor) {
     const LookAnswer a = see(id, actor, role);
     EXPECT_TRUE(a.json.empty());
     return a.refused ? a.refused->text() : "";
@@ -82,15 +82,15 @@ class LooksTest : public ::testing::Test {
 TEST_F(LooksTest, ItTakesARoleTheCaseAndAReason) {
   const std::string id = record();
   EXPECT_EQ(ask("IN-20260302-000099").error().code, Errc::not_found);
-  EXPECT_EQ(ask(id, "token:wang").error().code, Errc::forbidden) << "another one's case";
-  EXPECT_EQ(ask(id, "token:oli").error().code, Errc::forbidden) << "a name that ends alike";
-  EXPECT_EQ(run("access.ask", R"({"intake_id":")" + id + R"(","reason":"回电核实漏水"})", "token:li",
+  EXPECT_EQ(ask(id, "user:wang").error().code, Errc::forbidden) << "another one's case";
+  EXPECT_EQ(ask(id, "user:oli").error().code, Errc::forbidden) << "a name that ends alike";
+  EXPECT_EQ(run("access.ask", R"({"intake_id":")" + id + R"(","reason":"回电核实漏水"})", "user:li",
                 Role::approver)
                 .error()
                 .code,
             Errc::forbidden);
   EXPECT_EQ(ask(id, "bus:li").error().code, Errc::forbidden) << "programs have no eyes";
-  EXPECT_THROW(run("access.ask", R"({"intake_id":")" + id + R"(","reason":" 看 "})", "token:li"),
+  EXPECT_THROW(run("access.ask", R"({"intake_id":")" + id + R"(","reason":" 看 "})", "user:li"),
                std::exception);
   const auto answer = ask(id);
   ASSERT_TRUE(answer) << answer.error().text();
@@ -103,27 +103,27 @@ TEST_F(LooksTest, ItTakesARoleTheCaseAndAReason) {
 }
 
 TEST_F(LooksTest, TheNumberIsShownOnlyWhenAskedForAndKnown) {
-  const auto answer = ask(record(), "token:li", R"(,"sees":["number"])");
+  const auto answer = ask(record(), "user:li", R"(,"sees":["number"])");
   const LookAnswer seen = see(grant(answer));
   EXPECT_THAT(seen.json, HasSubstr("+8613800138000"));
   EXPECT_THAT(seen.json, Not(HasSubstr("张三")));
-  EXPECT_EQ(ask(record("none", true), "token:li", R"(,"sees":["number"])").error().code, Errc::conflict);
+  EXPECT_EQ(ask(record("none", true), "user:li", R"(,"sees":["number"])").error().code, Errc::conflict);
 }
 
 TEST_F(LooksTest, ItsTimeEnds) {
-  const auto id = grant(ask(record(), "token:li", R"(,"minutes":5)"));
+  const auto id = grant(ask(record(), "user:li", R"(,"minutes":5)"));
   now += 5 * kMinute - Millis(1);
   EXPECT_FALSE(see(id).refused);
   now += Millis(1);
   EXPECT_THAT(refusal(id), HasSubstr("time is over"));
-  EXPECT_THROW(ask(record(), "token:li", R"(,"minutes":31)"), std::exception);
+  EXPECT_THROW(ask(record(), "user:li", R"(,"minutes":31)"), std::exception);
 }
 
 TEST_F(LooksTest, OnlyWhoAskedMayLookAndOnlyUntilItIsEnded) {
   const auto id = grant(ask(record()));
-  EXPECT_THAT(refusal(id, "token:wang"), HasSubstr("somebody else"));
-  EXPECT_THAT(refusal(id, "token:li", Role::viewer), HasSubstr("needs the role"));
-  ASSERT_TRUE(run("access.end", "{\"grant\":" + std::to_string(id) + "}", "token:li"));
+  EXPECT_THAT(refusal(id, "user:wang"), HasSubstr("somebody else"));
+  EXPECT_THAT(refusal(id, "user:li", Role::viewer), HasSubstr("needs the role"));
+  ASSERT_TRUE(run("access.end", "{\"grant\":" + std::to_string(id) + "}", "user:li"));
   EXPECT_THAT(refusal(id), HasSubstr("time is over"));
   EXPECT_EQ(audited("access.look.refused"), 3) << "refusals are on record too";
 }
@@ -134,18 +134,18 @@ TEST_F(LooksTest, AnAccusationTakesASecondPerson) {
     EXPECT_EQ(state(answer), "waiting");
     const auto id = std::to_string(grant(answer));
     EXPECT_THAT(refusal(grant(answer)), HasSubstr("second person"));
-    EXPECT_EQ(run("access.decide", "{\"grant\":" + id + ",\"approve\":true}", "token:li").error().code,
+    EXPECT_EQ(run("access.decide", "{\"grant\":" + id + ",\"approve\":true}", "user:li").error().code,
               Errc::forbidden)
         << "not oneself";
-    EXPECT_EQ(run("access.decide", "{\"grant\":" + id + ",\"approve\":true}", "token:wang", Role::operator_)
+    EXPECT_EQ(run("access.decide", "{\"grant\":" + id + ",\"approve\":true}", "user:wang", Role::operator_)
                   .error()
                   .code,
               Errc::forbidden);
     now += 60 * kMinute;
-    ASSERT_TRUE(run("access.decide", "{\"grant\":" + id + ",\"approve\":true}", "token:wang"));
+    ASSERT_TRUE(run("access.decide", "{\"grant\":" + id + ",\"approve\":true}", "user:wang"));
     now += 29 * kMinute;
     EXPECT_FALSE(see(grant(answer)).refused) << "the time begins with the agreement";
-    EXPECT_EQ(run("access.decide", "{\"grant\":" + id + ",\"approve\":true}", "token:wang").error().code,
+    EXPECT_EQ(run("access.decide", "{\"grant\":" + id + ",\"approve\":true}", "user:wang").error().code,
               Errc::conflict);
   }
 }
@@ -153,14 +153,14 @@ TEST_F(LooksTest, AnAccusationTakesASecondPerson) {
 TEST_F(LooksTest, WhatIsRefusedStaysClosed) {
   const auto id = grant(ask(record("statutory")));
   const std::string args = "{\"grant\":" + std::to_string(id) + ",\"approve\":false";
-  EXPECT_THROW(run("access.decide", args + "}", "token:wang"), std::exception) << "a refusal says why";
-  ASSERT_TRUE(run("access.decide", args + R"(,"reason":"与办理无关"})", "token:wang"));
+  EXPECT_THROW(run("access.decide", args + "}", "user:wang"), std::exception) << "a refusal says why";
+  ASSERT_TRUE(run("access.decide", args + R"(,"reason":"与办理无关"})", "user:wang"));
   EXPECT_TRUE(see(id).refused);
 }
 
 TEST_F(LooksTest, TheNumberOfWhoAskedForSecrecyTakesTwoTheTextOne) {
   EXPECT_EQ(state(ask(record("requested"))), "open");
-  EXPECT_EQ(state(ask(record("requested"), "token:li", R"(,"sees":["number"])")), "waiting");
+  EXPECT_EQ(state(ask(record("requested"), "user:li", R"(,"sees":["number"])")), "waiting");
 }
 
 TEST_F(LooksTest, WhoTookADangerOnSeesAtOnce) {
@@ -170,13 +170,13 @@ TEST_F(LooksTest, WhoTookADangerOnSeesAtOnce) {
   d.id = add_danger(ledger.db(), row->id, now);
   d.intake_id = row->id;
   d.acknowledged_at = now;
-  d.acknowledged_by = "token:duty";
+  d.acknowledged_by = "user:duty";
   save_danger(ledger.db(), d);
-  const auto answer = ask(id, "token:duty", R"(,"sees":["number"])");
+  const auto answer = ask(id, "user:duty", R"(,"sees":["number"])");
   ASSERT_TRUE(answer) << answer.error().text();
   EXPECT_EQ(state(answer), "open");
   EXPECT_TRUE(Json::parse(*answer).boolean("emergency"));
-  EXPECT_EQ(state(ask(id, "token:li")), "waiting") << "for all others it is still an accusation";
+  EXPECT_EQ(state(ask(id, "user:li")), "waiting") << "for all others it is still an accusation";
 }
 
 TEST_F(LooksTest, AboveTwentyFiveRecordsADayAnAlarmIsRaisedOnce) {
@@ -189,7 +189,7 @@ TEST_F(LooksTest, AboveTwentyFiveRecordsADayAnAlarmIsRaisedOnce) {
   EXPECT_EQ(ledger.events("access.alarm").size(), 0u);
   see(grant(ask(record())));
   ASSERT_EQ(ledger.events("access.alarm").size(), 1u);
-  EXPECT_THAT(ledger.events("access.alarm")[0].data, HasSubstr(R"("actor":"token:li","records":26)"));
+  EXPECT_THAT(ledger.events("access.alarm")[0].data, HasSubstr(R"("actor":"user:li","records":26)"));
   see(grant(ask(record())));
   EXPECT_EQ(ledger.events("access.alarm").size(), 1u);
   now += 24 * 60 * kMinute;
@@ -203,7 +203,7 @@ TEST_F(LooksTest, ThePersonCanBeToldWhoLooked) {
   see(grant(ask(id)));
   const auto looks = looks_json(ledger.db(), id);
   ASSERT_TRUE(looks);
-  EXPECT_THAT(*looks, HasSubstr(R"("actor":"token:li")"));
+  EXPECT_THAT(*looks, HasSubstr(R"("actor":"user:li")"));
   EXPECT_THAT(*looks, HasSubstr("回电核实漏水情况"));
   EXPECT_FALSE(looks_json(ledger.db(), "IN-20260302-999999"));
 }
@@ -212,11 +212,11 @@ TEST_F(LooksTest, NothingOfItStandsInJournalOrAudit) {
   const std::string id = record();
   see(grant(run("access.ask",
                 R"({"intake_id":")" + id + R"(","reason":"回电13800138000核实","sees":["text","number"]})",
-                "token:li")));
+                "user:li")));
   std::string all;
   read_events(ledger.db(), 0, 1000, [&](const Event& e) { all += e.subject + e.data; });
   list_audit(ledger.db(), {}, 1000, [&](const AuditEntry& e) { all += e.subject + e.detail; });
-  EXPECT_THAT(all, HasSubstr("token:li"));
+  EXPECT_THAT(all, HasSubstr("user:li"));
   EXPECT_THAT(all, Not(HasSubstr("13800138000")));
   EXPECT_THAT(all, Not(HasSubstr("张三")));
 }
