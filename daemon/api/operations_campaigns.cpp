@@ -67,7 +67,7 @@ constexpr OperationRow kRows[] = {
      {},
      "text/csv",
      "",
-     "",
+     "list rejected",
      "audit.stored_list_returned: who, which list"},
     {"campaign.report", "GET", "/api/v1/campaigns/{id}/report", Access::token, Role::viewer,
      "What became of it", kReportForm, kTables, "", "campaign report"},

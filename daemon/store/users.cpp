@@ -95,7 +95,7 @@ Result<void> check_second_person(Database& db, std::string_view maker, std::stri
   if (!starts_with(decider, "user:"))
     return fail(
         Errc::forbidden,
-        "a person has to decide: sign in, or use a token of your own; one that is nobody's can't approve");
+        "a person has to decide, for maker and checker are two people: sign in, or use a token of your own");
   if (maker == decider || person_behind(db, maker) == person_behind(db, decider))
     return fail(Errc::forbidden, "who made it can't release it: maker and checker are two people");
   return {};

@@ -40,7 +40,7 @@ class Voids : public WithTemplates {
             .integer("campaign");
     import_all(id);
     EXPECT_TRUE(
-        tell("campaign.approve", args(id, R"(,"plan":")" + plan(id) + "\""), Role::approver, "token:chief"));
+        tell("campaign.approve", args(id, R"(,"plan":")" + plan(id) + "\""), Role::approver, "user:chief"));
     EXPECT_TRUE(release_of(approvals_of(ledger_.db(), id), plan(id), "token:li"));
     return id;
   }
