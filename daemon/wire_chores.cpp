@@ -79,6 +79,10 @@ void Daemon::Parts::make_chores() {
   });
 }
 
+// Lines at a time. More would cost more a line, not less: SQLite walks its savepoint's journal, which has a
+// page for each line, at every INSERT that returns an id. And nobody waits long for the ledger between them.
+constexpr std::int64_t kPiece = 250;
+
 // A list holds numbers in the clear: it goes as soon as the import that read it to the end is durable, which
 // the next piece of work sees in the ledger.
 Result<bool> Daemon::Parts::import_some(Database& db, TimePoint now) {
@@ -90,7 +94,7 @@ Result<bool> Daemon::Parts::import_some(Database& db, TimePoint now) {
     return !wanted;
   });
   if (importing.empty()) return false;
-  auto piece = importer->import_piece(db, importing.front().id, 2'000, now);
+  auto piece = importer->import_piece(db, importing.front().id, kPiece, now);
   if (!piece) return tl::unexpected<Error>(piece.error());
   if (!piece->finished_file.empty()) imported_files.push_back(piece->finished_file);
   return true;
@@ -106,7 +110,7 @@ Result<bool> Daemon::Parts::import_lists(Database& db, TimePoint now) {
     return !wanted;
   });
   if (importing.empty()) return forget_old_members(db);
-  auto piece = import_list_piece(db, importer->options(), importing.front().id, 2'000, now);
+  auto piece = import_list_piece(db, importer->options(), importing.front().id, kPiece, now);
   if (!piece) return tl::unexpected<Error>(piece.error());
   if (!piece->finished_file.empty()) imported_lists.push_back(piece->finished_file);
   return true;

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "daemon/base/bytes.h"
 #include "daemon/base/fault_point.h"
 #include "daemon/base/log.h"
@@ -89,14 +91,29 @@ void Dispatcher::pump(Lane& lane) {
 }
 
 // Half of what there may be at a time: one claim for many batches costs one commit. A line's window is its
-// own, and what waits for it is kept small: a crash makes every intent uncertain.
+// own, and what waits for it is kept small: a crash makes every intent uncertain. So is what waits for a slow
+// account's rate: what is claimed can't be overtaken by what is more urgent and not claimed yet.
 int Dispatcher::wanted_batches(const Lane& lane) const {
   const int ready = static_cast<int>(lane.ready.size()), free = lane.account.window - lane.in_flight;
-  const int most = lane.account.line == nullptr
-                       ? free + lane.account.prepared
-                       : std::min(free, lane.account.line->room() + lane.account.prepared);
-  const int worth = lane.account.line == nullptr ? lane.account.window : lane.account.prepared;
+  int most = lane.account.line == nullptr ? free + lane.account.prepared
+                                          : std::min(free, lane.account.line->room() + lane.account.prepared);
+  int worth = lane.account.line == nullptr ? lane.account.window : lane.account.prepared;
+  if (const double rate = lane.account.submits_per_second; rate > 0) {
+    const int soon = std::max(1, static_cast<int>(std::min(rate / 2, 1e6)));
+    most = std::min(most, soon);
+    worth = std::min(worth, soon);
+  }
   return most - ready < std::max(1, worth / 2) ? 0 : most - ready;
+}
+
+// The most urgent first, those of one lane in the order of their intents.
+void Dispatcher::put_ready(Lane& lane, ClaimedBatch batch) {
+  const auto urgency = [](const ClaimedBatch& b) {
+    return b.rows.empty() ? kLanes : static_cast<int>(b.rows.front().lane);
+  };
+  const auto at = std::find_if(lane.ready.begin(), lane.ready.end(),
+                               [&](const ClaimedBatch& other) { return urgency(other) > urgency(batch); });
+  lane.ready.insert(at, std::move(batch));
 }
 
 void Dispatcher::ask_for_work(Lane& lane) {
@@ -125,7 +142,7 @@ void Dispatcher::ask_for_work(Lane& lane) {
         }
         if (!claimed->batches.empty()) fault_point("claim.durable");
         lane.dirty = lane.dirty || claimed->more;
-        for (ClaimedBatch& b : claimed->batches) lane.ready.push_back(std::move(b));
+        for (ClaimedBatch& b : claimed->batches) put_ready(lane, std::move(b));
         pump(lane);
       });
 }

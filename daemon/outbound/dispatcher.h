@@ -72,6 +72,7 @@ class Dispatcher {
   void pump(Lane& lane) ON_ROLE(net_role);
   void ask_for_work(Lane& lane) ON_ROLE(net_role);
   int wanted_batches(const Lane& lane) const ON_ROLE(net_role);
+  void put_ready(Lane& lane, ClaimedBatch batch) ON_ROLE(net_role);
   void submit(Lane& lane, ClaimedBatch batch) ON_ROLE(net_role);
   void submit_by_line(Lane& lane, std::shared_ptr<ClaimedBatch> batch) ON_ROLE(net_role);
   // Certain: no byte of them has left.

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "daemon/base/bytes.h"
-#include "daemon/base/text.h"
 #include "daemon/store/raw_inbound.h"
 
 namespace huiyin {
@@ -28,12 +27,14 @@ std::int64_t read_events(Database& db, std::int64_t after, int limit,
 }
 
 bool told_since(Database& db, std::int64_t seq, std::initializer_list<std::string_view> prefixes) {
-  bool told = false;
-  db.each("SELECT type FROM event WHERE seq > $1", {seq}, [&](const Row& r) {
-    const std::string type = r.text(0);
-    for (const std::string_view p : prefixes) told = told || starts_with(type, p);
-  });
-  return told;
+  for (const std::string_view p : prefixes) {
+    std::string after(p);  // the first text that no longer begins with it
+    ++after.back();
+    if (db.integer("SELECT 1 FROM event WHERE seq > $1 AND type >= $2 AND type < $3 LIMIT 1",
+                   {seq, p, std::string_view(after)}))
+      return true;
+  }
+  return false;
 }
 
 std::int64_t newest_event(Database& db) {

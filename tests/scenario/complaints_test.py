@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """What users of other gateways complain of, where no other test has it (docs/testing.md lists them all): a dead carrier beside a
 living one, eight readers and every trick of receipts under full load, six hours of outage and a clock that jumps, two gateways that
-answer each other."""
+answer each other, and a text to one person at a carrier that is busy with thousands."""
 
 import contextlib
 import json
@@ -176,6 +176,25 @@ class FullLoad(unittest.TestCase):
             self.assertTrue(office.counters()["faults_fired"])
             self.assertNotIn("locked", (office.dir / "daemon.log").read_text())
             self.assertEqual(office.verify()["findings"], [])
+
+
+class Urgent(unittest.TestCase):
+    def test_one_to_one_overtakes_the_bulk_at_a_carrier_that_takes_one_submit_a_second(self):
+        with Office(BUILD, sms_extra="submits_per_second = 1") as office:
+            office.start()
+            campaign = office.create_campaign("bulk", [number(i) for i in range(6_000)])
+            wait_until("the bulk to run", lambda: office.counters()["handed_over"] >= 400)
+            between = []
+            for i in range(3):
+                before = office.counters()["handed_over"]
+                office.command("message.send", {"to": number(9_000_000 + i), "purpose": "case_reply", "template": "1005", "params": ["x"]},
+                               key=f"urgent{i}")
+                wait_until("it", lambda: office.messages(number=number(9_000_000 + i)), pause=0.1)
+                between.append((office.counters()["handed_over"] - before) // 200)
+            print(f"\nbatches of the bulk that left before a single message: {between}", flush=True)
+            # One may be under way, one has the next turn; one more while this test looks.
+            self.assertLessEqual(sorted(between)[1], 3)
+            office.command("campaign.cancel", {"campaign": campaign})
 
 
 class Outage(unittest.TestCase):
