@@ -64,7 +64,16 @@ std::string reply_json(std::string_view line, const ReplyReader& reader) {
   return w.end().take();
 }
 
-std::string intake_json(std::string_view line, const IntakeRules& rules) {
+void write_rest(JsonWriter& w, const IntakeReading& r) {
+  w.field("language", r.language).key("legal_route").array();
+  for (const LegalHint& h : r.legal_routes)
+    w.object().field("route", h.route).field("zh", h.zh).field("en", h.en).field("source", h.source).end();
+  w.end().key("retaliation").object().field("alarm", r.retaliation.alarm);
+  write_list(w, "why", r.retaliation.why);
+  w.end();
+}
+
+std::string intake_json(std::string_view line, const IntakeRules& rules, bool full) {
   const IntakeReading r = rules.read(line);
   JsonWriter w;
   w.object().field("category", r.category);
@@ -76,6 +85,7 @@ std::string intake_json(std::string_view line, const IntakeRules& rules) {
   for (const PlaceSpan& p : r.places) write_span(w, p.begin, p.end, p.name);
   w.end();
   write_list(w, "why", r.why);
+  if (full) write_rest(w, r);
   return w.end().take();
 }
 
@@ -106,11 +116,11 @@ Result<LabReader> lab_reply(const std::string& dir) try {
   return fail(Errc::bad_input, e.what());
 }
 
-Result<LabReader> lab_intake(const std::string& dir) {
+Result<LabReader> lab_intake(const std::string& dir, bool full) {
   auto rules = IntakeRules::load(dir);
   if (!rules) return tl::unexpected<Error>(rules.error());
-  return [rules = std::make_shared<const IntakeRules>(std::move(*rules))](std::string_view line) {
-    return intake_json(line, *rules);
+  return [rules = std::make_shared<const IntakeRules>(std::move(*rules)), full](std::string_view line) {
+    return intake_json(line, *rules, full);
   };
 }
 

@@ -17,7 +17,8 @@ LabReader lab_segments();
 LabReader lab_phone(const std::string& region);
 // dir: of rule data, empty: the shipped ones. Errors name file and line.
 Result<LabReader> lab_reply(const std::string& dir);
-Result<LabReader> lab_intake(const std::string& dir);
+// full: also the language, the hints at legal ways, and what speaks of retaliation.
+Result<LabReader> lab_intake(const std::string& dir, bool full = false);
 Result<LabReader> lab_mask(const std::string& dir);
 // purpose: empty: what holds for all.
 Result<LabReader> lab_lint(const std::string& dir, const std::string& purpose);

@@ -492,6 +492,13 @@ constexpr Option kClockShow[] = {kClockFile};
 constexpr Option kClockAdvance[] = {{"by", Kind::text, "90s, 15m, 24h, 7d", "90s、15m、24h、7d", true},
                                     kClockFile};
 constexpr Option kRules[] = {kRulesDir};
+constexpr Option kLabIntake[] = {
+    kRulesDir,
+    {"--labelled", Kind::file, "Score against labelled messages (tab separated, with a header) instead",
+     "改为对照已标注来件评分（制表符分隔，带表头）"},
+    {"--misses", Kind::flag, "Every miss too", "并列出每处不符"},
+    {"--full", Kind::flag, "Also language, hints at legal ways, signs of retaliation",
+     "另含语言、法定途径提示、打击报复线索"}};
 constexpr Option kLabPhone[] = {{"--region", Kind::text, "Of numbers without country code (default: CN)",
                                  "无国家码的号码所属地区（默认 CN）"}};
 constexpr Option kShell[] = {{"shell", Kind::text, "bash or zsh", "bash 或 zsh", true, "bash|zsh"}};
@@ -748,7 +755,7 @@ constexpr Verb kVerbs[] = {
     {"lab segments", "SMS encoding, units and parts", "短信编码、单元与段数", {}, run_lab_segments},
     {"lab phone", "Phone numbers", "电话号码", kLabPhone, run_lab_phone},
     {"lab reply", "Answers to the satisfaction question", "满意度答复", kRules, run_lab_reply},
-    {"lab intake", "Suggestions for incoming matters", "来件建议", kRules, run_lab_intake},
+    {"lab intake", "Suggestions for incoming matters", "来件建议", kLabIntake, run_lab_intake},
     {"lab mask", "Texts without personal data", "脱敏文本", kRules, run_lab_mask},
     {"lab lint", "What must not leave: identity numbers, links, banned terms, length",
      "检查外发文本：证件号、链接、禁用词、长度", kLint, run_lab_lint},

@@ -29,6 +29,13 @@ void write_suggestions(JsonWriter& w, const IntakeReading& reading) {
   w.end();
 }
 
+void write_legal_routes(JsonWriter& w, const IntakeReading& reading) {
+  w.key("legal_route").array();
+  for (const LegalHint& hint : reading.legal_routes)
+    w.object().field("route", hint.route).field("zh", hint.zh).field("source", hint.source).end();
+  w.end();
+}
+
 void write_personal_counts(JsonWriter& w, const IntakeReading& reading) {
   std::map<std::string, std::int64_t> counts;
   for (const PiiSpan& span : reading.spans) ++counts[span.type];
@@ -41,6 +48,7 @@ void write_judgement(JsonWriter& w, const Draft& d) {
   write_suggestions(w, d.reading);
   w.field("urgency", d.reading.urgency).field("danger", d.danger());
   w.field("purpose", d.reading.purpose).field("confidential", d.reading.confidential);
+  write_legal_routes(w, d.reading);
   write_places(w, d.reading);
   write_personal_counts(w, d.reading);
   write_list(w, "why", d.reading.why);

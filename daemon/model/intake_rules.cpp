@@ -9,6 +9,7 @@
 #include "daemon/base/embedded.h"
 #include "daemon/base/toml.h"
 #include "daemon/model/categories.h"
+#include "daemon/model/category_words.h"
 #include "daemon/model/danger_rules.h"
 #include "daemon/model/match_text.h"
 #include "daemon/model/weighted_rules.h"
@@ -25,6 +26,7 @@ struct Scale {
   std::size_t alternatives;
   std::string statutory_category;
   double statutory_points, danger_points;
+  double usual_words, usual_words_at_most;
 };
 
 void explain(const char* what, const Score& score, std::vector<std::string>* why) {
@@ -94,7 +96,10 @@ struct IntakeRules::Impl {
   WeightedRules category, secrecy, purpose;
   std::map<std::string, std::map<std::string, double>> usual_purposes;  // category -> purpose -> points
   TermRules where;
+  CategoryWords usual_words;
   DangerRules danger;
+  LegalRoutes routes;
+  RetaliationRules retaliation;
   Gazetteer gazetteer;
   std::optional<PiiFinder> pii;  // set last: it points to the gazetteer
 
@@ -102,6 +107,17 @@ struct IntakeRules::Impl {
     std::string out(form);
     for (const auto& [begin, end] : where.ranges(form)) out.replace(begin, end - begin, end - begin, ' ');
     return out;
+  }
+
+  void tip_the_balance(std::string_view form, std::vector<Score>* scores) const {
+    std::vector<std::string> candidates;
+    for (const Score& s : *scores) candidates.push_back(s.value);
+    for (const CategoryWords::Sum& sum : usual_words.points(form, candidates)) {
+      std::string reason = "words.usual:";
+      for (const std::string& word : sum.words) reason += ' ' + word;
+      add_points(sum.category, std::min(sum.points * scale.usual_words, scale.usual_words_at_most), reason,
+                 scores);
+    }
   }
 
   // REQUIRES that read_secrecy came first.
@@ -113,6 +129,7 @@ struct IntakeRules::Impl {
     if (signs.urgency == "danger_to_life")
       for (const std::string& code : signs.speaks_for)
         add_points(code, scale.danger_points, "kind of danger", &scores);
+    tip_the_balance(form, &scores);
     const bool any = !scores.empty() && scores.front().points >= scale.category_needs;
     out->category = any ? scores.front().value : kOther;
     if (!any) return;
@@ -148,6 +165,12 @@ struct IntakeRules::Impl {
       explain("purpose", scores.front(), &out->why);
   }
 
+  void read_routes(std::string_view form, IntakeReading* out) const {
+    out->legal_routes = routes.read(form);
+    for (const LegalHint& hint : out->legal_routes)
+      explain("legal_route", Score{hint.route, hint.points, hint.why}, &out->why);
+  }
+
   // The level comes from the whole text: a word taken for a name must not hide danger. The reasons shown do
   // not.
   void read_danger(const DangerReading& signs, std::string_view form, IntakeReading* out) const {
@@ -170,21 +193,32 @@ Result<IntakeRules> IntakeRules::load(const std::string& dir) try {
   if (!purpose) return tl::unexpected(purpose.error());
   auto where = TermRules::build(file->at("where").items());
   if (!where) return tl::unexpected(where.error());
+  auto usual_words = CategoryWords::load(dir, *categories);
+  if (!usual_words) return tl::unexpected(usual_words.error());
+  auto routes = LegalRoutes::load(dir);
+  if (!routes) return tl::unexpected(routes.error());
+  auto retaliation = RetaliationRules::load(dir);
+  if (!retaliation) return tl::unexpected(retaliation.error());
   auto danger = DangerRules::load(dir);
   if (!danger) return tl::unexpected(danger.error());
   auto gazetteer = Gazetteer::parse(rule_file(dir, "gazetteer.tsv"));
   if (!gazetteer) return tl::unexpected(gazetteer.error());
   const Toml scores = file->at("scores");
-  const Scale scale{
-      scores.at("category_needs").number(), scores.at("alternative_share").number(),
-      scores.at("secrecy_needs").number(),  static_cast<std::size_t>(scores.at("alternatives").integer()),
-      scores.text("statutory_category"),    scores.at("statutory_points").number(),
-      scores.at("danger_points").number()};
+  const Scale scale{scores.at("category_needs").number(),
+                    scores.at("alternative_share").number(),
+                    scores.at("secrecy_needs").number(),
+                    static_cast<std::size_t>(scores.at("alternatives").integer()),
+                    scores.text("statutory_category"),
+                    scores.at("statutory_points").number(),
+                    scores.at("danger_points").number(),
+                    scores.number_or("usual_words", 0),
+                    scores.number_or("usual_words_at_most", 0)};
   if (!categories->find(scale.statutory_category))
     throw BadInput(scores.at("statutory_category").where(), "is no category");
-  auto impl = std::make_unique<Impl>(Impl{
-      scale, std::move(*category), std::move(*secrecy), std::move(*purpose), read_usual(*file, *categories),
-      std::move(*where), std::move(*danger), std::move(*gazetteer), std::nullopt});
+  auto impl = std::make_unique<Impl>(
+      Impl{scale, std::move(*category), std::move(*secrecy), std::move(*purpose),
+           read_usual(*file, *categories), std::move(*where), std::move(*usual_words), std::move(*danger),
+           std::move(*routes), std::move(*retaliation), std::move(*gazetteer), std::nullopt});
   auto pii = PiiFinder::load(dir, &impl->gazetteer);
   if (!pii) return tl::unexpected(pii.error());
   impl->pii.emplace(std::move(*pii));
@@ -212,6 +246,10 @@ IntakeReading IntakeRules::read(std::string_view text) const {
   impl_->read_category(form, signs, &out);
   impl_->read_purpose(form, &out);
   impl_->read_danger(signs, form, &out);
+  impl_->read_routes(form, &out);
+  out.retaliation = impl_->retaliation.read(form);
+  for (const PlaceSpan& place : out.places) out.why.push_back("place " + place.name + " gazetteer.name");
+  out.why.push_back("language " + out.language + " script.letters");
   return out;
 }
 

@@ -9,7 +9,9 @@
 
 #include "daemon/base/result.h"
 #include "daemon/model/gazetteer.h"
+#include "daemon/model/legal_routes.h"
 #include "daemon/model/pii.h"
+#include "daemon/model/retaliation_rules.h"
 
 namespace huiyin {
 
@@ -23,14 +25,18 @@ struct IntakeReading {
   std::vector<PlaceSpan> places;
   std::vector<std::string>
       why;  // "category URB 4.1 urb.building: 电梯"; words as folded, with personal data masked
-  std::string language;  // BCP-47
+  std::string language;                 // BCP-47
+  std::vector<LegalHint> legal_routes;  // the best first
+  // Never part of a record that a unit may see: for the office's guardians only.
+  RetaliationReading retaliation;
 };
 
 // Immutable after load; read() may run on many threads at once and takes time linear in the text.
 class IntakeRules {
  public:
-  // intake_rules.toml, danger_rules.toml, categories.toml, pii.toml and gazetteer.tsv from dir; what dir has
-  // not, and everything when it is empty, is the shipped one. Errors name file, line and rule.
+  // intake_rules.toml, category_words.tsv, danger_rules.toml, legal_routes.toml, retaliation_rules.toml,
+  // categories.toml, pii.toml and gazetteer.tsv from dir; what dir has not, and everything when it is empty,
+  // is the shipped one. Errors name file, line and rule.
   static Result<IntakeRules> load(const std::string& dir = {});
 
   IntakeRules(IntakeRules&&) noexcept;
