@@ -53,7 +53,8 @@ Result<CareRules> care_rules(const Settings& s, std::shared_ptr<const Vault> vau
   auto receipt = one_part("intake.receipt_template", s.intake.receipt_template, s.intake.receipt_code, s);
   auto help = one_part("danger.help_text", s.danger.help_text, s.danger.help_code, s);
   auto page = one_part("danger.page_text", s.danger.page_text, s.danger.page_code, s);
-  for (const auto* w : {&receipt, &help, &page})
+  auto reprisal = one_part("reprisal.text", s.reprisal.text, s.reprisal.code, s);
+  for (const auto* w : {&receipt, &help, &page, &reprisal})
     if (!*w) return tl::unexpected<Error>(w->error());
   CareRules r{.zone = *zone,
               .region = s.office.region,
@@ -72,6 +73,9 @@ Result<CareRules> care_rules(const Settings& s, std::shared_ptr<const Vault> vau
   r.answer_danger = s.danger.answer;
   r.help = std::move(*help);
   r.page = std::move(*page);
+  r.reprisal = std::move(*reprisal);
+  r.reprisal_again = s.reprisal.again;
+  r.reprisal_times = static_cast<int>(s.reprisal.times);
   r.page_again = s.danger.page_again;
   r.pages_a_level = static_cast<int>(s.danger.pages_per_level);
   return r;

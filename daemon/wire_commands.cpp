@@ -3,6 +3,7 @@
 #include "daemon/bus/bus_commands.h"
 #include "daemon/campaign/commands.h"
 #include "daemon/care/commands.h"
+#include "daemon/care/guard_commands.h"
 #include "daemon/daemon_parts.h"
 #include "daemon/followup/commands.h"
 #include "daemon/intake/intake_view.h"
@@ -39,6 +40,7 @@ void Daemon::Parts::make_commands() {
   register_followup_commands(commands, rules->followup);
   register_intake_commands(commands, *vault);
   register_care_commands(commands, *care);
+  register_guard_commands(commands, *care);
   register_truth_commands(commands, settings, vault, *truth);
   register_review_commands(commands, *rules->categories);
   register_transcript_commands(

@@ -7,6 +7,7 @@
 #include "adapters/registry.h"
 #include "daemon/base/bad_input.h"
 #include "daemon/base/bytes.h"
+#include "daemon/base/gunzip.h"
 #include "daemon/base/text.h"
 
 namespace huiyin {
@@ -40,6 +41,8 @@ constexpr CarrierSetting kSettings[] = {
     {"asr_timeout", SettingType::integer, "ms", "300000", false, "how long one recording may take"},
     {"asr_max", SettingType::integer, "MiB", "25", false, "larger recordings are not sent"},
 };
+
+constexpr std::size_t kMostUnpacked = 64 * 1024 * 1024;
 
 std::vector<std::string> list_of(std::string_view text) {
   std::vector<std::string> out;
@@ -93,8 +96,10 @@ class CallFiles final : public HttpCarrier {
     return answer;
   }
 
-  Inbox read(std::string_view kind, std::string_view bytes) const override {
+  Inbox read(std::string_view kind, std::string_view kept) const override {
     Inbox inbox;
+    const std::string unpacked = unpack(kind, kept);
+    const std::string_view bytes = unpacked.empty() ? kept : unpacked;
     if (kind == "vcon")
       read_vcon(bytes, rules_, &inbox);
     else if (kind == "vtt")
@@ -110,17 +115,26 @@ class CallFiles final : public HttpCarrier {
     return inbox;
   }
 
-  std::string part(std::string_view kind, std::string_view bytes, std::string_view name) const override {
-    if (is_media(kind)) return std::string(bytes);
-    if (kind == "vcon") return vcon_part(bytes, rules_, name);
+  std::string part(std::string_view kind, std::string_view kept, std::string_view name) const override {
+    if (is_media(kind)) return std::string(kept);
+    const std::string unpacked = unpack(kind, kept);
+    if (kind == "vcon") return vcon_part(unpacked.empty() ? kept : unpacked, rules_, name);
     throw BadInput("", "holds no recordings");
   }
 
  private:
+  // Empty where it is not packed. A recording is left as it is.
+  static std::string unpack(std::string_view kind, std::string_view bytes) {
+    if (is_media(kind) || !is_gzip(bytes)) return {};
+    auto plain = gunzip(bytes, kMostUnpacked);
+    if (!plain) throw BadInput("", plain.error().what);
+    return std::move(*plain);
+  }
+
   static std::string kind_of(std::string_view content_type) {
     const std::string type = to_lower_ascii(trim(content_type.substr(0, content_type.find(';'))));
     if (type == "application/vcon" || type == "application/vcon+json" || type == "application/json" ||
-        type == "application/jose+json")
+        type == "application/jose+json" || type == "application/vcon+gzip")
       return "vcon";
     if (type == "text/vtt") return "vtt";
     if (type == "application/x-subrip" || type == "application/srt" || type == "text/srt") return "srt";

@@ -4,9 +4,14 @@
 #include "adapters/registry.h"
 #include "adapters/testing.h"
 #include "daemon/base/bad_input.h"
+#include "daemon/base/bytes.h"
 
 namespace huiyin {
 namespace {
+
+constexpr const char* kPackedVtt =
+    "1f8b08000000000000030b77750a0b09e1e23230b03230d433303050d0d5b55300f18c403c2e9b3205e7c49c9cd422bb8cd49c9c"
+    "7c2e007f8d7e4230000000";
 
 using ::testing::HasSubstr;
 using ::testing::Not;
@@ -102,6 +107,18 @@ TEST(Speech, TheRequestIsTheOneThatOfficialSdksMake) {
   const HttpCall english = speech->ask({"", "a\"\r\nb.wav", "x"}, "en", testing::moment());
   EXPECT_THAT(english.body, HasSubstr("name=\"language\"\r\n\r\nen\r\n"));
   EXPECT_THAT(english.body, HasSubstr("filename=\"ab.wav\"\r\n"));
+}
+
+// printf 'WEBVTT\n\n00:01.000 --> 00:02.000\n<v Caller>hello\n' | gzip -n
+TEST(CallFiles, PackedOnesAreUnpackedAndDamagedOnesDead) {
+  const auto c = carrier();
+  const std::string vtt = "WEBVTT\n\n00:01.000 --> 00:02.000\n<v Caller>hello\n";
+  const std::string packed = from_hex(kPackedVtt).value();
+  EXPECT_EQ(c->read("vtt", packed).calls.at(0).turns.at(0).text,
+            c->read("vtt", vtt).calls.at(0).turns.at(0).text);
+  EXPECT_THROW(c->read("vtt", packed.substr(0, packed.size() - 3)), BadInput);
+  EXPECT_EQ(c->on_push(push("application/vcon+gzip", packed)).kind, "vcon");
+  EXPECT_THROW(c->read("vcon", packed), BadInput);  // no vCon inside
 }
 
 TEST(Speech, AnswersSayWhetherToTryAgain) {

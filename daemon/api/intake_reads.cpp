@@ -1,7 +1,9 @@
 #include "daemon/api/intake_reads.h"
 
+#include "daemon/api/reads.h"
 #include "daemon/base/bad_input.h"
 #include "daemon/base/json.h"
+#include "daemon/care/guard_commands.h"
 #include "daemon/intake/reviews.h"
 #include "daemon/intake/vcon_export.h"
 
@@ -46,6 +48,14 @@ TimePoint since_of(const RouteCall& c) {
 void add_intake_routes(RouteTable& routes, const IntakeRouteParts& p) {
   routes.add({"GET", "/api/v1/intake/{id}/vcon", [p](const RouteCall& c) { send_redacted(p, c); }});
   routes.add({"POST", "/api/v1/intake/{id}/vcon", [p](const RouteCall& c) { send_whole(p, c); }});
+  routes.add({"GET", "/api/v1/reprisals", [p](const RouteCall& c) {
+                const std::string told = c.request.parameter("limit");
+                const std::int64_t limit = told.empty() ? 50 : integer_parameter("limit", told, 1, 500);
+                c.responder->send(json_response(reprisals_json(*p.reader, static_cast<int>(limit))));
+              }});
+  routes.add({"GET", "/api/v1/guardians", [p](const RouteCall& c) {
+                c.responder->send(json_response(guardians_json(*p.reader, *p.vault)));
+              }});
   routes.add({"GET", "/api/v1/intake-precision", [p](const RouteCall& c) {
                 c.responder->send(json_response(precision_json(*p.reader, since_of(c))));
               }});

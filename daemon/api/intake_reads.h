@@ -19,7 +19,8 @@ struct IntakeRouteParts {      // all outlive the routes
 };
 
 // GET /api/v1/intake/{id}/vcon: the redacted copy. POST, {"reason"}: the whole one, for supervisors, on
-// record. GET /api/v1/intake-precision?since=: of each rule.
+// record. GET /api/v1/intake-precision?since=: of each rule. GET /api/v1/reprisals, /api/v1/guardians: for
+// supervisors.
 void add_intake_routes(RouteTable& routes, const IntakeRouteParts& parts);
 
 }  // namespace huiyin

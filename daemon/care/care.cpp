@@ -2,6 +2,7 @@
 
 #include "daemon/base/json.h"
 #include "daemon/care/clocks.h"
+#include "daemon/care/guard_desk.h"
 #include "daemon/care/pager.h"
 #include "daemon/care/person_answers.h"
 #include "daemon/store/contacts.h"
@@ -39,6 +40,7 @@ std::vector<RecordDue> Care::recorded(Database& db, const NewRecord& record, Tim
   PersonAnswers answers(db, *rules, now);
   answers.heard(record.person_id);
   if (record.danger) Pager(db, *rules, now, answers).raise(record);
+  if (!record.retaliation.empty()) GuardDesk(db, *rules, now, answers).raise(record);
   answers.to_record(record);
   answers.finish("care");
   return Clocks(db, *rules->deadlines, now)
@@ -48,7 +50,8 @@ std::vector<RecordDue> Care::recorded(Database& db, const NewRecord& record, Tim
 void Care::endangered(Database& db, const NewRecord& record, TimePoint now) {
   const auto rules = this->rules();
   PersonAnswers answers(db, *rules, now);
-  Pager(db, *rules, now, answers).raise(record);
+  if (record.danger) Pager(db, *rules, now, answers).raise(record);
+  if (!record.retaliation.empty()) GuardDesk(db, *rules, now, answers).raise(record);
   answers.finish("care");
 }
 
@@ -109,6 +112,7 @@ bool Care::look(Database& db, TimePoint now) {
   const auto rules = this->rules();
   PersonAnswers answers(db, *rules, now);
   Pager(db, *rules, now, answers).look();
+  GuardDesk(db, *rules, now, answers).look();
   answers.finish("care");
   sweep_guard(db, now - kGuardKept);
   return Clocks(db, *rules->deadlines, now).warn();

@@ -39,6 +39,10 @@ struct CareRules {
   RecordWording help, page;  // to the person; to who is on duty
   Millis page_again{120'000};
   int pages_a_level = 2;  // unanswered; then the next level is paged too
+
+  RecordWording reprisal;  // to guardians
+  Millis reprisal_again{4 * 3'600'000};
+  int reprisal_times = 3;
 };
 
 Content fill(const RecordWording& wording, std::string_view record, std::string_view signature);

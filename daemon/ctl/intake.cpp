@@ -13,6 +13,26 @@ std::string category_of(const Json& reading) {
   return suggested->items().front().text_or("category", "");
 }
 
+std::vector<Json> items_of(const Json& j, std::string_view key) {
+  const auto list = j.find(key);
+  return list && list->is_array() ? list->items() : std::vector<Json>{};
+}
+
+// What a recogniser was unsure of stands between ‹ and ›.
+std::string with_doubts_marked(const Json& turn) {
+  std::string text = turn.text("text_masked");
+  std::vector<Json> low = items_of(turn, "low");
+  for (auto span = low.rbegin(); span != low.rend(); ++span) {
+    const auto ends = span->items();
+    const auto begin = static_cast<std::size_t>(ends.at(0).integer());
+    const auto end = static_cast<std::size_t>(ends.at(1).integer());
+    if (begin > end || end > text.size()) continue;
+    text.insert(end, "›");
+    text.insert(begin, "‹");
+  }
+  return text;
+}
+
 void add_dead(Table& t, const Json& d) {
   t.add({std::to_string(d.integer("raw_id")), d.text("carrier"), d.text_or_number("kind", ""),
          local_time(d.text("received_at")), std::to_string(d.integer("times")), d.text("reason")});
@@ -62,10 +82,18 @@ Exit run_intake_show(Session& s) {
   print_fact(s, "channel", r.text("channel") + " / " + r.text("carrier"));
   print_fact(s, "category", category_of(reading));
   print_fact(s, "urgency", s.in_words(reading.text_or("urgency", "")));
+  print_fact(s, "purpose", s.in_words(reading.text_or("purpose", "")));
+  print_fact(s, "confidential", s.in_words(reading.text_or("confidential", "")));
+  for (const Json& place : items_of(reading, "places")) print_fact(s, "place", place.text());
+  for (const Json& hint : items_of(reading, "legal_route"))
+    print_fact(s, "legal route (hint)", hint.text("zh") + ": " + hint.text("source"));
+  if (const std::int64_t missing = reading.integer_or("parts_missing", 0); missing > 0)
+    print_fact(s, "incomplete: parts missing", std::to_string(missing));
+  if (const std::int64_t times = r.integer_or("times", 1); times > 1)
+    print_fact(s, "times", std::to_string(times));
   print_fact(s, "text (masked)", r.text("text_masked"));
-  if (const auto turns = reading.find("turns"); turns && turns->is_array())
-    for (const Json& t : turns->items())
-      s.out.line("  " + printable(t.text("speaker")) + ": " + printable(t.text("text_masked")));
+  for (const Json& t : items_of(reading, "turns"))
+    s.out.line("  " + printable(t.text("speaker")) + ": " + printable(with_doubts_marked(t)));
   if (const auto why = reading.find("why"); why && why->is_array())
     for (const Json& w : why->items()) print_fact(s, "why", w.text());
   return Exit::ok;

@@ -281,6 +281,11 @@ constexpr Option kDutyFile[] = {{"file", Kind::file,
                                  "CSV: level,name,phone; level 1 is paged first; replaces the whole list",
                                  "CSV：level,name,phone；1 级最先通知；替换整个名单", true}};
 constexpr Option kOnlyRecord[] = {kRecord};
+constexpr Option kTakeReprisal[] = {kRecord, {"--note", Kind::text, "What is done", "处置情况"}};
+constexpr Option kGuardianFile[] = {
+    {"file", Kind::file,
+     "CSV: name,phone,units; units: the post's own units as texts call them, with ;, it is not told of them",
+     "CSV：name,phone,units；units 为其所在单位的称呼，以分号分隔，涉及时不通知该人", true}};
 constexpr Option kExtend[] = {
     kRecord, {"--clock", Kind::text, "Which (deadline list)", "哪个期限（见 deadline list）", true}, kWhy};
 constexpr Option kAskLook[] = {
@@ -651,6 +656,12 @@ constexpr Verb kVerbs[] = {
     {"duty set", "Replace the list", "更换值班名单", kDutyFile, run_duty_set},
     {"danger list", "Dangers, open ones first", "危险情况，未处置的在前", kOnlyLimit, run_danger_list},
     {"danger ack", "Take one on: pages end", "确认处置，停止通知", kOnlyRecord, run_danger_ack},
+    {"reprisal list", "Records that tell of retaliation, open ones first", "打击报复线索，未领办的在前",
+     kOnlyLimit, run_reprisal_list},
+    {"reprisal take", "Take one on: nobody is told again", "领办，不再通知", kTakeReprisal,
+     run_reprisal_take},
+    {"guardian list", "Who is told of retaliation", "督查人员名单", {}, run_guardian_list},
+    {"guardian set", "Replace the list", "更换督查人员名单", kGuardianFile, run_guardian_set},
     {"deadline list", "Running clocks, the soonest first", "进行中的期限，先到期的在前", kOnlyLimit,
      run_deadline_list},
     {"deadline extend", "Lengthen one, where the rules allow it", "依规延长期限", kExtend,

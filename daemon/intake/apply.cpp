@@ -234,6 +234,8 @@ std::int64_t Applier::record(Turn& t, const Draft& draft, const Sender& sender, 
   made.unsafe_to_answer = draft.unsafe_to_answer;
   made.danger = draft.danger();
   made.category = draft.reading.category;
+  if (draft.reading.retaliation.alarm) made.retaliation = draft.reading.retaliation.why;
+  made.text_masked = draft.masked;
   made.received_at = received;
   if (takers_.records != nullptr) names.due = takers_.records->recorded(t.db, made, t.now);
   const std::string subject = "intake/" + names.intake_id;

@@ -17,7 +17,11 @@ namespace {
 
 constexpr std::size_t kMailboxLimit = 100;
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 14> kEndings = {{{".vcon", "vcon"},
+constexpr std::array<std::pair<std::string_view, std::string_view>, 18> kEndings = {{{".vcon", "vcon"},
+                                                                                     {".vcon.gz", "vcon"},
+                                                                                     {".json.gz", "vcon"},
+                                                                                     {".vtt.gz", "vtt"},
+                                                                                     {".srt.gz", "srt"},
                                                                                      {".json", "vcon"},
                                                                                      {".vtt", "vtt"},
                                                                                      {".srt", "srt"},

@@ -104,6 +104,7 @@ std::optional<std::string> intake_json(Database& db, const Vault& vault, std::st
   if (!row) return std::nullopt;
   JsonWriter w;
   begin_record(w, db, vault, *row);
+  w.field("times", times_handed_over(db, row->raw_id));
   w.key("transcripts").raw(transcripts_json(db, *row));
   w.key("recordings").raw(recordings_json(db, *row));
   w.key("reviews").raw(reviews_json(db, *row));

@@ -46,7 +46,8 @@ void keep_first(Database& db, const IntakeRow& record, const Json& reading) {
                       record.content_sealed, reading.at("turns").dump()});
 }
 
-NewRecord endangered_record(Database& db, const Vault& vault, const IntakeRow& record, const Draft& draft) {
+NewRecord endangered_record(Database& db, const Vault& vault, const IntakeRow& record, const Draft& draft,
+                            bool was_danger) {
   NewRecord out{.id = record.id,
                 .public_id = record.public_id,
                 .channel = record.channel,
@@ -58,8 +59,10 @@ NewRecord endangered_record(Database& db, const Vault& vault, const IntakeRow& r
   out.inbound = draft.inbound;
   out.from_machine = draft.from_machine;
   out.unsafe_to_answer = draft.unsafe_to_answer;
-  out.danger = true;
+  out.danger = draft.danger() && !was_danger;
   out.category = draft.reading.category;
+  if (draft.reading.retaliation.alarm) out.retaliation = draft.reading.retaliation.why;
+  out.text_masked = draft.masked;
   out.received_at = record.received_at;
   return out;
 }
@@ -99,10 +102,11 @@ Result<std::int64_t> put_transcript(Database& db, const TranscriptTools& tools, 
       db, {record.id, 0, names.source, names.by, now, draft.content_sealed, turns_json(draft)});
   replace_intake_text(db, record.id, draft.content_sealed, draft.masked, reading_json(draft));
   const std::string party = record.person_id == 0 ? "" : tools.vault->pseudonym(record.person_id);
-  if (draft.danger() && !reading.boolean_or("danger", false) && tools.records != nullptr)
-    tools.records->endangered(db, endangered_record(db, *tools.vault, record, draft), now);
+  const bool was_danger = reading.boolean_or("danger", false);
+  if (((draft.danger() && !was_danger) || draft.reading.retaliation.alarm) && tools.records != nullptr)
+    tools.records->endangered(db, endangered_record(db, *tools.vault, record, draft, was_danger), now);
   tell(db, {record.public_id, party, carrier_name(db, record.carrier_id), record.received_at, {}}, names,
-       draft, reading.boolean_or("danger", false), now);
+       draft, was_danger, now);
   return names.number;
 }
 

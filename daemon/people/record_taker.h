@@ -22,6 +22,8 @@ struct NewRecord {
   bool danger = false;
   std::string category;
   TimePoint received_at{};
+  std::vector<std::string> retaliation;  // what speaks of it; empty: nothing does
+  std::string text_masked;
 };
 
 // A clock that the record started.
@@ -36,7 +38,8 @@ class RecordTaker {
   virtual ~RecordTaker() = default;
   // Store thread, after the record's row and before its event; must not wait. An exception undoes the record.
   virtual std::vector<RecordDue> recorded(Database& db, const NewRecord& record, TimePoint now) = 0;
-  // A danger that was heard of only later: in a transcript, or in what a human put right. The same rules.
+  // A danger or retaliation that was heard of only later: in a transcript, or in what a human put right. The
+  // same rules.
   virtual void endangered(Database&, const NewRecord&, TimePoint) {}
 };
 

@@ -85,6 +85,11 @@ struct Settings {
     Millis page_again{};
     std::int64_t pages_per_level = 0;
   } danger;
+  struct Reprisal {
+    std::string text, code;
+    Millis again{};
+    std::int64_t times = 0;
+  } reprisal;
   struct Access {
     std::string role;
     Millis longest{};

@@ -88,6 +88,14 @@ bool first_time(Database& db, std::string_view key, std::int64_t raw_id) {
   return false;
 }
 
+std::int64_t times_handed_over(Database& db, std::int64_t raw_id) {
+  const auto payload = db.integer("SELECT times FROM raw_inbound WHERE id = $1", {raw_id});
+  if (!payload) return 0;
+  const auto message =
+      db.integer("SELECT max(times) FROM inbound_key WHERE raw_id = $1 AND times > 1", {raw_id});
+  return *payload + message.value_or(1) - 1;
+}
+
 std::int64_t carrier_number(Database& db, std::string_view account) {
   if (const auto id = db.integer("SELECT id FROM carrier WHERE name = $1", {account})) return *id;
   return db.insert("INSERT INTO carrier (name) VALUES ($1) RETURNING id", {account});
