@@ -1,5 +1,6 @@
 #include "daemon/intake/apply.h"
 
+#include "daemon/base/fault_point.h"
 #include "daemon/base/json.h"
 #include "daemon/base/log.h"
 #include "daemon/intake/record_json.h"
@@ -63,6 +64,7 @@ Applied Applier::apply(Database& db, const Prepared& p) const {
   for (const PreparedMessage& m : p.messages) take_message(t, m);
   for (const PreparedCall& c : p.calls) take_call(t, c);
   if (!p.unreadable.empty()) bury(t);
+  fault_point("desk.applied");
   return t.done;
 }
 
@@ -238,6 +240,7 @@ std::int64_t Applier::record(Turn& t, const Draft& draft, const Sender& sender, 
   made.text_masked = draft.masked;
   made.received_at = received;
   if (takers_.records != nullptr) names.due = takers_.records->recorded(t.db, made, t.now);
+  fault_point("desk.recorded");
   const std::string subject = "intake/" + names.intake_id;
   append_event(t.db, "intake.received", subject, t.now, received_json(draft, names));
   ++t.done.records;

@@ -4,6 +4,7 @@
 #include <future>
 #include <map>
 
+#include "daemon/base/fault_point.h"
 #include "daemon/base/log.h"
 #include "daemon/base/metrics.h"
 #include "daemon/intake/apply.h"
@@ -114,6 +115,7 @@ class Desk::Bench : public std::enable_shared_from_this<Bench> {
     try {
       std::vector<Prepared> batch = prepare_unread();
       prepare_joined(&batch);
+      if (!batch.empty()) fault_point("desk.read");
       in_flight_ = batch.size();
       for (Prepared& p : batch) apply(std::make_shared<Prepared>(std::move(p)));
     } catch (const StoreError& e) {
@@ -157,6 +159,7 @@ class Desk::Bench : public std::enable_shared_from_this<Bench> {
 
   void on_applied(const std::shared_ptr<const Prepared>& p, const Result<Applied>& applied) {
     if (applied) {
+      fault_point("desk.durable");
       metrics_.add(*applied);
       tries_.erase(p->raw_id);
     } else if (give_up(*p, applied.error())) {

@@ -56,6 +56,7 @@ void Keeper::keep(std::shared_ptr<Parcel> parcel, Executor& where, Then then) {
         kept.raw_id = keep_raw(db, parcel->raw, parcel->hash, parcel->same_within, &kept.fresh);
         if (!parcel->mark.cursor.empty())
           huiyin::save_cursor(db, parcel->mark.carrier_id, parcel->mark.plan, parcel->mark.cursor);
+        fault_point("inbound.written");
         return kept;
       },
       where,
@@ -71,6 +72,7 @@ void Keeper::save_mark(const PullMark& mark, Executor& where, std::function<void
   store_.write<bool>(
       [mark](Database& db) -> Result<bool> {
         save_cursor(db, mark.carrier_id, mark.plan, mark.cursor);
+        fault_point("pull.marked");
         return true;
       },
       where, std::move(then));

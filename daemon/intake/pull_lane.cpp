@@ -4,6 +4,7 @@
 #include <random>
 
 #include "daemon/base/bytes.h"
+#include "daemon/base/fault_point.h"
 #include "daemon/base/log.h"
 #include "daemon/base/metrics.h"
 #include "daemon/store/raw_inbound.h"
@@ -11,7 +12,6 @@
 namespace huiyin {
 namespace {
 
-constexpr int kRecoverTries = 5;
 constexpr int kLogEveryFailure = 60;
 
 Millis from_now(std::chrono::steady_clock::time_point when) {
@@ -157,6 +157,7 @@ void PullLane::fetch(const HttpCall& call) {
   tools_.fetch(call, [weak = weak_from_this()](const HttpReply& reply) {
     const auto self = weak.lock();
     if (!self || !self->exchange_) return;
+    fault_point("pull.answered");
     self->take(self->guarded([&] { return self->exchange_->on_reply(reply, self->moment()); }));
   });
 }
@@ -274,68 +275,6 @@ Millis PullLane::backoff(std::int64_t failures) const {
 
 Moment PullLane::moment() const {
   return {tools_.clock.now(), to_hex(random_bytes(16))};
-}
-
-// ---- What a lost answer may have held
-
-void PullLane::note_loss() {
-  const TimePoint since =
-      drained_at_ == TimePoint{} ? tools_.clock.now() - tools_.options.recover_back : drained_at_;
-  lost_since_ = lost_ ? std::min(lost_since_, since) : since;
-  if (!std::exchange(lost_, true))
-    log_warn("carrier.pull.may_have_lost", "the answer of a pull that empties the carrier's queue was lost",
-             {{"plan", place()}});
-}
-
-// Only after a round that went well: before, the carrier could not be asked anyway.
-void PullLane::ask_what_was_lost() {
-  lost_ = false;
-  if (!tools_.recover_list) return;
-  const TimePoint since = lost_since_;
-  tools_.store.write<std::vector<std::string>>(
-      [list = tools_.recover_list, id = account_.carrier_id, plan = plan_.name, since,
-       limit = tools_.options.recover_numbers](Database& db) -> Result<std::vector<std::string>> {
-        return list(db, id, plan, since, limit);
-      },
-      tools_.loop,
-      [weak = weak_from_this(), since](const Result<std::vector<std::string>>& numbers) {
-        const auto self = weak.lock();
-        if (!self) return;
-        if (numbers) return self->add_lost(*numbers, since);
-        self->lost_ = true;  // the next good round asks again
-      });
-}
-
-void PullLane::add_lost(const std::vector<std::string>& numbers, TimePoint since) {
-  const auto limit = static_cast<std::size_t>(tools_.options.recover_numbers);
-  for (const std::string& number : numbers)
-    if (recover_.size() < limit && recover_numbers_.insert(number).second)
-      recover_.push_back({number, since, 0});
-  log_info("carrier.recover.begun", "asks the carrier by number for what a lost answer may have held",
-           {{"plan", place()}, {"numbers", recover_.size()}, {"at_the_limit", numbers.size() >= limit}});
-  if (!exchange_ && !writing_) schedule();
-}
-
-void PullLane::settle_recovery(const Done& done) {
-  Lost lost = std::move(recover_.front());
-  recover_.pop_front();
-  const bool again = !done.fault.empty() && ++lost.tries < kRecoverTries;
-  if (again) {
-    const Millis wait =
-        done.hold == Hold::stopped ? tools_.options.stopped_retry : std::max(done.wait, backoff(lost.tries));
-    recover_due_ = after(wait);
-    recover_.push_back(std::move(lost));
-    return;
-  }
-  recover_numbers_.erase(lost.e164);
-  recover_due_ =
-      after(Millis(static_cast<std::int64_t>(1000 / std::max(tools_.options.recover_per_second, 0.001))));
-  if (!done.fault.empty())
-    log_error("carrier.recover.failed",
-              "what a lost answer may have held for one number could not be fetched again",
-              {{"plan", place()}, {"why", done.fault}});
-  else if (recover_.empty())
-    log_info("carrier.recover.done", "all numbers were asked for", {{"plan", place()}});
 }
 
 }  // namespace huiyin

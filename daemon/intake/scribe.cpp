@@ -9,6 +9,7 @@
 #include "daemon/base/bytes.h"
 #include "daemon/base/json.h"
 #include "daemon/base/log.h"
+#include "daemon/intake/scribe_errand.h"
 #include "daemon/intake/transcripts.h"
 #include "daemon/io/worker.h"
 #include "daemon/store/raw_inbound.h"
@@ -19,28 +20,6 @@ namespace {
 
 constexpr std::size_t kMailboxLimit = 1'000;
 constexpr Millis kReadWithin{10 * 60'000};  // by the desk; else it is fetched again
-
-// One piece of work on its way.
-struct Errand {
-  bool fetching = false;  // else transcribing
-  bool text = false;      // what is fetched is a transcript
-  std::int64_t id = 0;    // of the recording or the transcription
-  std::int64_t carrier_id = 0;
-  int tries = 0;
-  std::string hash;                        // fetching
-  const Recogniser* recogniser = nullptr;  // transcribing
-  HttpCall call;
-  std::string kind() const {
-    const std::string number = std::to_string(id);
-    if (fetching) return (text ? kTextKind : kFetchedKind) + number;
-    return kHeardKind + number + (recogniser == nullptr ? "" : "/" + recogniser->name());
-  }
-};
-
-// Why an errand can't ever be done.
-struct Hopeless {
-  std::string why;
-};
 
 }  // namespace
 
@@ -116,67 +95,22 @@ class Scribe::Bench : public std::enable_shared_from_this<Bench> {
   bool free_place() const { return busy_.size() < static_cast<std::size_t>(options_.at_once); }
 
   void begin_fetch(const RecordingRow& r) {
-    auto errand = std::make_shared<Errand>();
-    errand->fetching = true;
-    errand->text = r.transcript;
-    errand->id = r.id;
-    errand->tries = r.tries;
-    begin(errand, [&] {
-      const Result<std::string> place = vault_->unseal(r.place_sealed, "recording");
-      if (!place) throw Hopeless{"its address could not be unsealed"};
-      const Json j = Json::parse(*place);
-      errand->carrier_id = raw_of(r.raw_id).carrier_id;
-      errand->hash = j.text("hash");
-      errand->call.method = "GET";
-      errand->call.url = j.text("url");
-      errand->call.timeout = options_.fetch_timeout;
-    });
+    auto errand = std::make_shared<ScribeErrand>();
+    begin(errand, [&] { maker().fetch(r, errand.get()); });
   }
 
   void begin_transcription(const TranscriptionRow& t) {
-    auto errand = std::make_shared<Errand>();
-    errand->id = t.id;
-    errand->tries = t.tries;
-    begin(errand, [&] {
-      const std::optional<RecordingRow> r = find_recording(*db_, t.recording_id);
-      if (!r || r->state != RecordingState::held) throw Hopeless{"its recording is not held"};
-      const RawInbound raw = raw_of(r->held_raw_id);
-      errand->carrier_id = raw.carrier_id;
-      const HttpCarrier* carrier = carrier_of(raw.carrier_id);
-      errand->recogniser = carrier->recogniser();
-      if (errand->recogniser == nullptr) throw Hopeless{"the account has no recogniser"};
-      const Recording recording{r->media_type, "", bytes_of(*r, raw, *carrier)};
-      if (recording.bytes.empty()) throw Hopeless{"the recording is empty"};
-      if (recording.bytes.size() > errand->recogniser->max_bytes())
-        throw Hopeless{"the recording is larger than the recogniser takes"};
-      errand->call =
-          errand->recogniser->ask(recording, t.language, {clock_.now(), to_hex(random_bytes(16)), Millis(0)});
-    });
+    auto errand = std::make_shared<ScribeErrand>();
+    begin(errand, [&] { maker().transcribe(t, errand.get()); });
   }
 
-  RawInbound raw_of(std::int64_t id) {
-    std::optional<RawInbound> raw = find_raw(*db_, id);
-    if (!raw) throw Hopeless{"its payload is gone"};
-    return std::move(*raw);
-  }
-
-  const HttpCarrier* carrier_of(std::int64_t carrier_id) const {
-    const auto found = carriers_.find(carrier_id);
-    if (found == carriers_.end()) throw Hopeless{"its account is not configured any more"};
-    return found->second;
-  }
-
-  std::string bytes_of(const RecordingRow& r, const RawInbound& raw, const HttpCarrier& carrier) const {
-    Result<std::string> bytes = vault_->unseal(raw.payload_sealed, "raw");
-    if (!bytes) throw Hopeless{"it could not be unsealed"};
-    return raw.id == r.raw_id ? carrier.part(raw.kind, *bytes, r.name) : std::move(*bytes);
-  }
+  ErrandMaker maker() const { return {*db_, *vault_, clock_, carriers_, options_.fetch_timeout}; }
 
   template <typename Prepare>
-  void begin(const std::shared_ptr<Errand>& errand, Prepare prepare) {
+  void begin(const std::shared_ptr<ScribeErrand>& errand, Prepare prepare) {
     try {
       prepare();
-    } catch (const Hopeless& h) {
+    } catch (const HopelessErrand& h) {
       return give_up(errand, h.why);
     } catch (const BadInput&) {  // its words may quote the payload
       return give_up(errand, "the payload does not hold it");
@@ -186,7 +120,7 @@ class Scribe::Bench : public std::enable_shared_from_this<Bench> {
     });
   }
 
-  void judge(const std::shared_ptr<Errand>& errand, const std::shared_ptr<const HttpReply>& reply) {
+  void judge(const std::shared_ptr<ScribeErrand>& errand, const std::shared_ptr<const HttpReply>& reply) {
     if (errand->fetching) return judge_fetched(errand, reply);
     const Heard heard = errand->recogniser->on_reply(*reply);
     if (heard.state == Heard::State::heard) return keep(errand, reply);
@@ -194,7 +128,8 @@ class Scribe::Bench : public std::enable_shared_from_this<Bench> {
     put_off(errand, heard.fault, heard.wait);
   }
 
-  void judge_fetched(const std::shared_ptr<Errand>& errand, const std::shared_ptr<const HttpReply>& reply) {
+  void judge_fetched(const std::shared_ptr<ScribeErrand>& errand,
+                     const std::shared_ptr<const HttpReply>& reply) {
     if (reply->transport != Transport::answered) return put_off(errand, "no answer came", Millis(0));
     const std::string status = "HTTP " + std::to_string(reply->status);
     if (reply->status >= 500 || reply->status == 429 || reply->status == 408)
@@ -204,7 +139,7 @@ class Scribe::Bench : public std::enable_shared_from_this<Bench> {
     keep(errand, reply);
   }
 
-  void keep(const std::shared_ptr<Errand>& errand, const std::shared_ptr<const HttpReply>& reply) {
+  void keep(const std::shared_ptr<ScribeErrand>& errand, const std::shared_ptr<const HttpReply>& reply) {
     ++writes_;
     keeper_.keep_pushed(errand->carrier_id, errand->kind(), reply->body, worker_,
                         [this, errand](const Result<Kept>& kept) {
@@ -216,7 +151,7 @@ class Scribe::Bench : public std::enable_shared_from_this<Bench> {
                         });
   }
 
-  void mark_kept(const std::shared_ptr<Errand>& errand) {
+  void mark_kept(const std::shared_ptr<ScribeErrand>& errand) {
     write(errand, [errand, until = clock_.now() + kReadWithin](Database& db) {
       if (errand->fetching)
         put_off_recording(db, errand->id, until, "");
@@ -225,7 +160,7 @@ class Scribe::Bench : public std::enable_shared_from_this<Bench> {
     });
   }
 
-  void put_off(const std::shared_ptr<Errand>& errand, const std::string& why, Millis wait) {
+  void put_off(const std::shared_ptr<ScribeErrand>& errand, const std::string& why, Millis wait) {
     if (errand->tries + 1 >= options_.most_tries) return give_up(errand, why);
     const Millis own = std::min(options_.backoff_max,
                                 options_.backoff_first * (std::int64_t{1} << std::min(errand->tries, 20)));
@@ -240,7 +175,7 @@ class Scribe::Bench : public std::enable_shared_from_this<Bench> {
     });
   }
 
-  void give_up(const std::shared_ptr<Errand>& errand, const std::string& why) {
+  void give_up(const std::shared_ptr<ScribeErrand>& errand, const std::string& why) {
     log_error("intake.scribe.failed", "a recording was not fetched or transcribed",
               {{"what", errand->kind()}, {"why", why}});
     write(errand, [errand, why, now = clock_.now()](Database& db) {
@@ -257,7 +192,7 @@ class Scribe::Bench : public std::enable_shared_from_this<Bench> {
     return row ? row->recording_id : 0;
   }
 
-  void write(const std::shared_ptr<Errand>& errand, std::function<void(Database&)> change) {
+  void write(const std::shared_ptr<ScribeErrand>& errand, std::function<void(Database&)> change) {
     ++writes_;
     store_.write<bool>(
         [change = std::move(change)](Database& db) -> Result<bool> {
@@ -274,7 +209,7 @@ class Scribe::Bench : public std::enable_shared_from_this<Bench> {
         });
   }
 
-  void end(const std::shared_ptr<Errand>& errand) {
+  void end(const std::shared_ptr<ScribeErrand>& errand) {
     busy_.erase({errand->fetching, errand->id});
     tell_if_idle();
   }
@@ -286,7 +221,7 @@ class Scribe::Bench : public std::enable_shared_from_this<Bench> {
 
   // ---- net
 
-  void call(const std::shared_ptr<Errand>& errand) {
+  void call(const std::shared_ptr<ScribeErrand>& errand) {
     const auto done = [weak = weak_from_this(), errand](HttpReply reply) {
       const auto self = weak.lock();
       if (!self) return;

@@ -18,6 +18,7 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "scenario"))
 from office import ROOT, Failed, Office, number, wait_until  # noqa: E402
+from pull_points_test import PULL_POINTS  # noqa: E402
 
 RECIPIENTS = int(os.environ.get("HUIYIN_RECIPIENTS", "30000"))
 DOCUMENT = ROOT / "docs/crash-matrix.md"
@@ -40,6 +41,7 @@ POINTS = {
     "inbound.kept": (4, "intents", "The payload is durable and is read after the restart; handed over again it counts once."),
     "inquiry.written": (5, "intents", "The carrier is asked again; asking changes nothing there."),
 }
+ALL = {**POINTS, **PULL_POINTS}  # the latter kill in pull_points_test.py
 TOLD = {"none": "nothing", "intents": "the messages of open intents, no others", "doubt": "the messages of open intents, no others"}
 
 
@@ -51,7 +53,7 @@ def points_of_source():
 def table():
     lines = ["| point | what is durable when it kills | uncertain after the restart | what becomes of it |", "|---|---|---|---|"]
     durable = points_of_source()
-    for name, (_, uncertain, becomes) in POINTS.items():
+    for name, (_, uncertain, becomes) in ALL.items():
         lines.append(f"| `{name}` | {durable[name]} | {TOLD[uncertain]} | {becomes} |")
     return "\n".join(lines) + "\n"
 
@@ -64,9 +66,9 @@ def document(text):
 
 class Matrix(unittest.TestCase):
     def test_the_document_is_what_is_tested(self):
-        self.assertEqual(points_of_source().keys(), POINTS.keys())
+        self.assertEqual(points_of_source().keys(), ALL.keys())
         used = {name for path in (ROOT / "daemon").rglob("*.cpp") for name in re.findall(r'fault_point\("([a-z.]+)"\)', path.read_text())}
-        self.assertEqual(used, POINTS.keys(), "a point that nothing passes, or one without a row")
+        self.assertEqual(used, ALL.keys(), "a point that nothing passes, or one without a row")
         text = DOCUMENT.read_text()
         self.assertEqual(text, document(text), "run tests/crash/fault_points_test.py --write")
 

@@ -3,6 +3,7 @@
 
 import os
 import pathlib
+import subprocess
 import sys
 import time
 import unittest
@@ -124,6 +125,32 @@ class Danger(unittest.TestCase):
             wait_until("the page", lambda: sent_to(office, DUTY))
             time.sleep(1)
             self.assertEqual(sent_to(office, number(8)), [])
+
+
+class Retaliation(unittest.TestCase):
+    TEXT = "上个月我反映了石楠镇政府占地的事，第二天就被单位停职，还说再告就让我在村里混不下去"
+
+    def test_guardians_apart_from_the_unit_are_told_and_nobody_else_hears(self):
+        with Office(BUILD, receipts=True) as office:
+            office.start()
+            guardians = office.dir / "guardians.csv"
+            guardians.write_text(f"name,phone,units\n督查一,{DUTY},石楠镇;镇政府\n督查二,{CHIEF},\n")
+            office.ctl("guardian", "set", str(guardians))
+            record = write_and_wait(office, number(11), self.TEXT)
+            wait_until("the guardian is told", lambda: sent_to(office, CHIEF))
+            self.assertIn(record["intake_id"], sent_to(office, CHIEF)[0])
+            self.assertEqual(sent_to(office, DUTY), [], "who stands in the unit that is named")
+            shown = office.ctl("intake", "show", record["intake_id"], stdout=subprocess.PIPE).stdout
+            self.assertNotIn("harm.", shown)
+            self.assertNotIn("retaliation", str(office.events("intake.received")))
+            self.assertEqual(office.events("reprisal.raised")[0]["intake_id"], record["intake_id"])
+            self.assertIn(record["intake_id"], office.ctl("reprisal", "list", stdout=subprocess.PIPE).stdout)
+            office.ctl("reprisal", "take", record["intake_id"], "--note", "已联系当事人")
+            self.assertEqual(len(office.events("reprisal.taken")), 1)
+            office.advance(2 * 86400)
+            time.sleep(1.5)
+            self.assertEqual(len(sent_to(office, CHIEF)), 1)
+            self.assertEqual(office.verify()["findings"], [])
 
 
 class Clocks(unittest.TestCase):

@@ -58,6 +58,8 @@ status_code = "1005"
 [danger]
 page_code = "1010"
 help_code = "1009"
+[reprisal]
+code = "1011"
 [hooks]
 enabled = true
 [api]
@@ -182,6 +184,7 @@ class Office:
         self.sim_port, self.control_port = int(told["carrier"]), int(told["control"])
         self.control("POST", "templates", {"id": "1009", "kind": "other", "text": "如有危险请立即拨打110、119、120。"})
         self.control("POST", "templates", {"id": "1010", "kind": "other", "text": "有人可能有生命危险：记录{1}。请回复收到"})
+        self.control("POST", "templates", {"id": "1011", "kind": "other", "text": "记录{1}需要保护当事人，请登录查看"})
         text = CONFIG.format(sim_port=self.sim_port, **self.settings)
         # extra_config may name them too.
         (self.dir / "huiyin.toml").write_text(text.replace("{sim_port}", str(self.sim_port)).replace("{dir}", str(self.dir)))

@@ -58,6 +58,8 @@ TEST(Desk, TheSameMessagePushedAndPulledManyTimesIsOneRecord) {
       [&] { return office.count("SELECT count(*) FROM raw_inbound WHERE state = 1") == 601; }));
   EXPECT_EQ(office.count(kRecords), 1);
   EXPECT_EQ(office.count("SELECT times FROM raw_inbound WHERE kind = 'push'"), 600);
+  EXPECT_EQ(times_handed_over(*office.db, office.count("SELECT raw_id FROM intake")), 1'200);
+  EXPECT_EQ(times_handed_over(*office.db, 99'999), 0);
   EXPECT_EQ(office.count("SELECT times FROM inbound_key"), 601);
   EXPECT_EQ(office.events("intake.received").size(), 1u);
 }
