@@ -24,11 +24,17 @@ int units_of(char32_t c, SmsEncoding encoding) {
   return s && s->extended ? 2 : 1;
 }
 
+// Unicode's grapheme extenders: combining marks of all scripts, variation selectors, skin tones, tags,
+// joiners.
 bool sticks_to_previous(char32_t c, char32_t previous) {
   constexpr char32_t kZwj = 0x200D;
-  return c == kZwj || previous == kZwj || (c >= 0xFE00 && c <= 0xFE0F) || (c >= 0x1F3FB && c <= 0x1F3FF) ||
-         u_getCombiningClass(static_cast<UChar32>(c)) != 0 ||
-         u_charType(static_cast<UChar32>(c)) == U_ENCLOSING_MARK;
+  if (previous == kZwj) return true;
+  const int32_t kind = u_getIntPropertyValue(static_cast<UChar32>(c), UCHAR_GRAPHEME_CLUSTER_BREAK);
+  return kind == U_GCB_EXTEND || kind == U_GCB_ZWJ || kind == U_GCB_SPACING_MARK;
+}
+
+bool is_regional(char32_t c) {
+  return c >= 0x1F1E6 && c <= 0x1F1FF;
 }
 
 // Lengths of the clusters that must stay whole: code points and units.
@@ -41,7 +47,10 @@ std::vector<Cluster> clusters_of(const std::u32string& text, SmsEncoding encodin
   std::vector<Cluster> out;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const int units = units_of(text[i], encoding);
-    if (!out.empty() && sticks_to_previous(text[i], text[i - 1])) {
+    // Two regional letters are a flag; a third begins the next.
+    const bool flag = !out.empty() && is_regional(text[i]) && out.back().end == out.back().begin + 1 &&
+                      is_regional(text[out.back().begin]);
+    if (!out.empty() && (flag || sticks_to_previous(text[i], text[i - 1]))) {
       out.back().end = i + 1;
       out.back().units += units;
     } else {
