@@ -39,6 +39,11 @@ std::string OctetReader::terminated(std::string_view field, std::size_t limit) {
   return text;
 }
 
+std::string OctetReader::padded(std::string_view field, std::size_t n) {
+  const std::string_view whole = take(field, n);
+  return std::string(whole.substr(0, whole.find('\0')));
+}
+
 void OctetReader::refuse(std::string_view field, const std::string& why) const {
   throw BadInput(place(where_, field), why);
 }
@@ -52,6 +57,13 @@ void OctetWriter::terminated(std::string_view field, std::string_view text, std:
   if (text.find('\0') != std::string_view::npos) refuse(field, "has a NUL inside");
   out_.append(text);
   out_.push_back('\0');
+}
+
+void OctetWriter::padded(std::string_view field, std::string_view text, std::size_t n) {
+  if (text.size() > n) refuse(field, "is longer than " + std::to_string(n) + " octets");
+  if (text.find('\0') != std::string_view::npos) refuse(field, "has a NUL inside");
+  out_.append(text);
+  out_.append(n - text.size(), '\0');
 }
 
 void OctetWriter::patch_u32(std::size_t at, std::uint32_t v) {

@@ -1,5 +1,5 @@
-// Octets in and out for carriers that speak binary line protocols: big-endian integers, NUL-terminated and
-// counted text, with strict bounds. What does not fit throws BadInput naming PDU and field.
+// Octets in and out for carriers that speak binary line protocols: big-endian integers, NUL-terminated,
+// counted and padded text, with strict bounds. What does not fit throws BadInput naming PDU and field.
 #pragma once
 #include <cstdint>
 #include <string>
@@ -19,6 +19,8 @@ class OctetReader {
   std::string octets(std::string_view field, std::size_t n);
   // Text up to its NUL, which must come within `limit` octets (the NUL counted).
   std::string terminated(std::string_view field, std::size_t limit);
+  // Text in a field of n octets, without the NULs that fill it.
+  std::string padded(std::string_view field, std::size_t n);
   std::size_t left() const { return rest_.size(); }
   std::string_view rest() const { return rest_; }
   [[noreturn]] void refuse(std::string_view field, const std::string& why) const;
@@ -41,6 +43,8 @@ class OctetWriter {
   void u64(std::uint64_t v) { number(v, 8); }
   void octets(std::string_view v) { out_.append(v); }
   void terminated(std::string_view field, std::string_view text, std::size_t limit);
+  // Filled with NULs up to n octets; full, it has none.
+  void padded(std::string_view field, std::string_view text, std::size_t n);
   std::size_t size() const { return out_.size(); }
   std::string take() { return std::move(out_); }
   // Overwrites four octets that were written before.

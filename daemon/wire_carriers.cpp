@@ -1,6 +1,7 @@
 // Makes the accounts of settings and what sends through them: receipts, dispatcher, reconciler.
 #include <algorithm>
 
+#include "adapters/line/own_ids.h"
 #include "daemon/base/bad_input.h"
 #include "daemon/base/embedded.h"
 #include "daemon/daemon_parts.h"
@@ -20,6 +21,15 @@ bool withdraws(const Account& a) {
          a.settings->values.flag("withdraw_on_stop");
 }
 
+// Recipients that one submit of a line carrier names.
+int group_size(const Account& a) {
+  const auto& rows = a.settings->kind->settings;
+  const bool has =
+      std::any_of(rows.begin(), rows.end(), [](const CarrierSetting& s) { return s.name == "group_size"; });
+  return has ? static_cast<int>(a.settings->values.integer("group_size"))
+             : a.settings->kind->capability.batch_limit;
+}
+
 SendAccount send_account(const Account& a, const Settings& s) {
   SendAccount out{a.settings->name,    a.ledger_id,  a.carrier.get(),
                   a.links.get(),       withdraws(a), a.settings->kind->capability,
@@ -28,6 +38,7 @@ SendAccount send_account(const Account& a, const Settings& s) {
   out.capability.sends = out.capability.sends && a.settings->enabled;
   const std::int64_t window = a.links ? kLineWindow : s.outbound.window;
   out.window = static_cast<int>(a.settings->window > 0 ? a.settings->window : window);
+  if (a.links) out.capability.batch_limit = group_size(a);
   out.prepared = a.links ? kLinePrepared : static_cast<int>(s.outbound.batches);
   out.submits_per_second =
       static_cast<double>(a.settings->submits_per_second > 0 ? a.settings->submits_per_second
@@ -114,10 +125,13 @@ SendingRules sending_rules(const PlanTerms& terms) {
 
 Result<void> Daemon::Parts::make_outbound() {
   receipts = std::make_unique<ReceiptBook>(*vault, identity.instance);
-  for (const Account& a : accounts)
-    if (a.line)
-      receipts->use_keys(a.ledger_id,
-                         [line = a.line.get()](std::string_view id) { return line->id_key(id); });
+  for (const Account& a : accounts) {
+    if (!a.line) continue;
+    receipts->use_keys(a.ledger_id, [line = a.line.get()](std::string_view id) { return line->id_key(id); });
+    if (const auto* own = dynamic_cast<const line::OwnIds*>(a.line.get()))
+      receipts->use_own_ids(
+          a.ledger_id, [own](std::string_view id) { return own->attempt_of(id); }, line::kOwnIdSpan);
+  }
   auto known = store->write_now<bool>([this](Database& db) -> Result<bool> {
     receipts->load(db);
     return true;

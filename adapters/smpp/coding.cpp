@@ -87,15 +87,6 @@ std::optional<std::string> to_latin1(std::string_view utf8) {
   return octets;
 }
 
-std::string to_ucs2(std::string_view utf8) {
-  std::string octets;
-  for (const char16_t unit : to_utf16(utf8)) {
-    octets.push_back(static_cast<char>(unit >> 8));
-    octets.push_back(static_cast<char>(unit & 0xFF));
-  }
-  return octets;
-}
-
 std::string decode_text(std::string_view octets, std::uint8_t data_coding, DefaultAlphabet zero) {
   switch (data_coding) {
     case coding::kDefault:

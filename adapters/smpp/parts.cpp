@@ -7,9 +7,6 @@
 namespace huiyin::smpp {
 namespace {
 
-// References of the three ways to number parts are spaces of their own.
-constexpr std::uint32_t kUdh16Space = 1U << 16, kSarSpace = 2U << 16;
-
 struct Coded {
   std::uint8_t data_coding = coding::kUcs2;
   SmsEncoding lengths = SmsEncoding::ucs2;  // what a part may hold on the air
@@ -34,15 +31,6 @@ ConcatHeader header_of(LongText how) {
   return how == LongText::udh16 ? ConcatHeader::reference16 : ConcatHeader::reference8;
 }
 
-std::string udh(LongText how, std::uint16_t reference, std::size_t total, std::size_t number) {
-  std::string h = how == LongText::udh16 ? std::string("\x06\x08\x04", 3) : std::string("\x05\x00\x03", 3);
-  if (how == LongText::udh16) h.push_back(static_cast<char>(reference >> 8));
-  h.push_back(static_cast<char>(reference & 0xFF));
-  h.push_back(static_cast<char>(total));
-  h.push_back(static_cast<char>(number));
-  return h;
-}
-
 void number_part(TextPart* part, LongText how, std::uint16_t reference, std::size_t total,
                  std::size_t number) {
   if (how == LongText::sar) {
@@ -51,44 +39,21 @@ void number_part(TextPart* part, LongText how, std::uint16_t reference, std::siz
                   number_tlv(tag::kSarNumber, static_cast<std::uint32_t>(number), 1)};
     return;
   }
-  part->esm_class = kUdhIndicator;
-  part->octets = udh(how, reference, total, number) + part->octets;
+  part->headed = true;
+  part->octets = line::concat_header(header_of(how), reference, total, number) + part->octets;
 }
 
 TextPart payload_part(std::string_view utf8, std::uint8_t data_coding) {
   std::string octets = octets_of(utf8, data_coding);
   if (octets.size() > 0xFFFF) throw BadInput("text", "is longer than a message_payload");
-  return {{}, data_coding, 0, {{tag::kMessagePayload, std::move(octets)}}};
-}
-
-std::uint8_t octet(std::string_view s, std::size_t i) {
-  return static_cast<std::uint8_t>(s[i]);
-}
-
-// The concatenation element, if the header has a good one; the last of several counts (TS 23.040 9.2.3.24).
-std::optional<PartInfo> part_in_header(std::string_view header) {
-  std::optional<PartInfo> part;
-  std::size_t i = 0;
-  while (i + 2 <= header.size()) {
-    const std::uint8_t id = octet(header, i), length = octet(header, i + 1);
-    if (i + 2 + length > header.size()) break;
-    const std::string_view e = header.substr(i + 2, length);
-    const bool wide = id == 0x08 && length == 4;
-    if (wide || (id == 0x00 && length == 3)) {
-      const std::uint32_t reference = wide ? kUdh16Space + (octet(e, 0) << 8U) + octet(e, 1) : octet(e, 0);
-      const int total = octet(e, length - 2U), number = octet(e, length - 1U);
-      if (number >= 1 && number <= total) part = PartInfo{reference, total, number};
-    }
-    i += 2U + length;
-  }
-  return part;
+  return {{}, data_coding, false, {{tag::kMessagePayload, std::move(octets)}}};
 }
 
 std::optional<PartInfo> part_in_sar(const Pdu& pdu) {
   const auto reference = tlv_number(pdu, tag::kSarReference, 2), total = tlv_number(pdu, tag::kSarTotal, 1),
              number = tlv_number(pdu, tag::kSarNumber, 1);
   if (!reference || !total || !number || *number < 1 || *number > *total) return std::nullopt;
-  return PartInfo{kSarSpace + *reference, static_cast<int>(*total), static_cast<int>(*number)};
+  return PartInfo{line::kTlvSpace + *reference, static_cast<int>(*total), static_cast<int>(*number)};
 }
 
 }  // namespace
@@ -100,7 +65,7 @@ std::vector<TextPart> cut_text(std::string_view utf8, const TextRules& rules, st
   if (texts.size() > 255) throw BadInput("text", "needs more than 255 parts");
   std::vector<TextPart> parts;
   for (const std::string& text : texts) {
-    TextPart part{octets_of(text, c.data_coding), c.data_coding, 0, {}};
+    TextPart part{octets_of(text, c.data_coding), c.data_coding, false, {}};
     if (texts.size() > 1) number_part(&part, rules.long_text, reference, texts.size(), parts.size() + 1);
     if (rules.trailing_nul) part.octets.push_back('\0');
     parts.push_back(std::move(part));
@@ -117,10 +82,7 @@ UserData user_data_of(const Pdu& pdu, std::uint8_t esm_class, const std::string&
   const std::string* payload = find_tlv(pdu, tag::kMessagePayload);
   const std::string& all = short_message.empty() && payload != nullptr ? *payload : short_message;
   if ((esm_class & kUdhIndicator) == 0) return {all, part_in_sar(pdu)};
-  const std::size_t header = all.empty() ? 0 : octet(all, 0);
-  if (all.empty() || 1 + header > all.size())
-    throw BadInput("short_message", "is shorter than its user data header");
-  return {all.substr(1 + header), part_in_header(std::string_view(all).substr(1, header))};
+  return line::split_user_data(all, "short_message");
 }
 
 }  // namespace huiyin::smpp

@@ -6,7 +6,8 @@
 #include <string_view>
 #include <vector>
 
-#include "adapters/message.h"
+#include "adapters/line/text_part.h"
+#include "adapters/line/udh.h"
 #include "adapters/smpp/coding.h"
 #include "adapters/smpp/pdu.h"
 
@@ -25,11 +26,8 @@ struct TextRules {
   bool trailing_nul = false;  // some gateways count a NUL in sm_length
 };
 
-struct TextPart {
-  std::string octets;  // with the user data header; empty where the text is a TLV
-  std::uint8_t data_coding = 0, esm_class = 0;
-  std::vector<Tlv> tlvs;
-};
+using line::TextPart;
+using line::UserData;
 
 inline constexpr std::uint8_t kUdhIndicator = 0x40;
 
@@ -39,12 +37,7 @@ std::vector<TextPart> cut_text(std::string_view utf8, const TextRules& rules, st
 // SMS the operator bills for the text.
 int billed_parts(std::string_view utf8, const TextRules& rules);
 
-// The user data of an incoming PDU without its header, and which part it is. Malformed concatenation elements
-// are ignored, as TS 23.040 says; a header longer than the data throws BadInput.
-struct UserData {
-  std::string octets;
-  std::optional<PartInfo> part;
-};
+// The user data of an incoming PDU without its header, and which part it is.
 UserData user_data_of(const Pdu& pdu, std::uint8_t esm_class, const std::string& short_message);
 
 }  // namespace huiyin::smpp

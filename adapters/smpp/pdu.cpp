@@ -213,23 +213,12 @@ const Kind* find_kind(std::uint32_t command) {
   return nullptr;
 }
 
-std::vector<Tlv> read_tlvs(OctetReader& in) {
-  std::vector<Tlv> tlvs;
-  while (in.left() > 0) {
-    Tlv t;
-    t.tag = in.u16("tlv_tag");
-    t.value = in.octets("tlv_value", in.u16("tlv_length"));
-    tlvs.push_back(std::move(t));
-  }
-  return tlvs;
-}
-
 void read_body(std::string_view octets, const Kind& kind, Pdu* pdu) {
   In in{OctetReader(octets, kind.name)};
   Body body = kind.body();
   std::visit([&](auto& b) { fields(in, b); }, body);
   pdu->body = std::move(body);
-  pdu->tlvs = read_tlvs(in.io);
+  pdu->tlvs = line::read_tlvs(&in.io);
 }
 
 }  // namespace
@@ -282,40 +271,15 @@ std::string encode(const Pdu& pdu) {
   out.io.u32(pdu.sequence);
   Body body = pdu.body;
   std::visit([&](auto& b) { fields(out, b); }, body);
-  for (const Tlv& t : pdu.tlvs) {
-    if (t.value.size() > 0xFFFF) out.io.refuse("tlv_value", "is longer than 65535 octets");
-    out.io.u16(t.tag);
-    out.io.u16(static_cast<std::uint16_t>(t.value.size()));
-    out.io.octets(t.value);
-  }
+  line::write_tlvs(pdu.tlvs, &out.io);
   out.io.patch_u32(0, static_cast<std::uint32_t>(out.io.size()));
   return out.io.take();
 }
 
-const std::string* find_tlv(const Pdu& pdu, std::uint16_t tag) {
-  for (const Tlv& t : pdu.tlvs)
-    if (t.tag == tag) return &t.value;
-  return nullptr;
-}
-
-std::optional<std::uint32_t> tlv_number(const Pdu& pdu, std::uint16_t tag, std::size_t octets) {
-  const std::string* value = find_tlv(pdu, tag);
-  if (value == nullptr || value->size() != octets) return std::nullopt;
-  std::uint32_t n = 0;
-  for (const char c : *value) n = n << 8 | static_cast<std::uint8_t>(c);
-  return n;
-}
-
 std::optional<std::string> tlv_text(const Pdu& pdu, std::uint16_t tag) {
-  const std::string* value = find_tlv(pdu, tag);
+  const std::string* value = line::find_tlv(pdu.tlvs, tag);
   if (value == nullptr) return std::nullopt;
   return value->substr(0, value->find('\0'));
-}
-
-Tlv number_tlv(std::uint16_t tag, std::uint32_t value, std::size_t octets) {
-  Tlv t{tag, {}};
-  for (std::size_t i = octets; i > 0; --i) t.value.push_back(static_cast<char>(value >> (8 * (i - 1))));
-  return t;
 }
 
 }  // namespace huiyin::smpp

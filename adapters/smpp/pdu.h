@@ -8,6 +8,8 @@
 #include <variant>
 #include <vector>
 
+#include "adapters/line/tlv.h"
+
 namespace huiyin::smpp {
 
 namespace command {
@@ -31,11 +33,8 @@ inline constexpr std::size_t kHeaderOctets = 16;
 inline constexpr std::size_t kMaxPduOctets = 72 * 1024;
 inline constexpr std::uint32_t kMaxSequence = 0x7FFFFFFF;
 
-struct Tlv {
-  std::uint16_t tag = 0;
-  std::string value;
-  bool operator==(const Tlv&) const = default;
-};
+using line::number_tlv;
+using line::Tlv;
 
 struct Address {
   std::uint8_t ton = 0, npi = 0;
@@ -139,9 +138,12 @@ Pdu decode(std::string_view octets);
 std::string encode(const Pdu& pdu);
 
 // ---- TLVs. The first one of a tag counts; one of the wrong length is as good as none.
-const std::string* find_tlv(const Pdu& pdu, std::uint16_t tag);
-std::optional<std::uint32_t> tlv_number(const Pdu& pdu, std::uint16_t tag, std::size_t octets);
+inline const std::string* find_tlv(const Pdu& pdu, std::uint16_t tag) {
+  return line::find_tlv(pdu.tlvs, tag);
+}
+inline std::optional<std::uint32_t> tlv_number(const Pdu& pdu, std::uint16_t tag, std::size_t octets) {
+  return line::tlv_number(pdu.tlvs, tag, octets);
+}
 std::optional<std::string> tlv_text(const Pdu& pdu, std::uint16_t tag);  // with or without its NUL
-Tlv number_tlv(std::uint16_t tag, std::uint32_t value, std::size_t octets);
 
 }  // namespace huiyin::smpp

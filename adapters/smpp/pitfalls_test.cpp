@@ -14,8 +14,8 @@ using namespace testing;
 
 LinkRules quick(int window = 10) {
   LinkRules r = Wire::plain_rules();
-  r.window = window;
-  r.response_timeout = Millis(1'000);
+  r.pace.window = window;
+  r.pace.response_timeout = Millis(1'000);
   return r;
 }
 

@@ -178,12 +178,12 @@ TEST(SmppStatus, Classes) {
 }
 
 TEST(SmppStatus, ALinksOwnTable) {
-  const StatusTable t = read_status_table("0x400=throttled, 1025 = retryable", "status_classes");
+  const line::StatusTable t = line::read_status_table("0x400=throttled, 1025 = retryable", "status_classes");
   EXPECT_EQ(t.at(0x400), StatusClass::throttled);
   EXPECT_EQ(t.at(0x401), StatusClass::retryable);
-  EXPECT_TRUE(read_status_table(" ", "status_classes").empty());
+  EXPECT_TRUE(line::read_status_table(" ", "status_classes").empty());
   for (const char* bad : {"x", "0x400", "0x400=slow", "0=permanent", "0x1FFFFFFFF=permanent", "1=permanent,"})
-    EXPECT_THROW(read_status_table(bad, "status_classes"), BadInput) << bad;
+    EXPECT_THROW(line::read_status_table(bad, "status_classes"), BadInput) << bad;
 }
 
 }  // namespace

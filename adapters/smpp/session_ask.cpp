@@ -33,12 +33,12 @@ bool Session::cancel(std::uint64_t handle, const std::string& carrier_id, const 
   q.cancels = true;
   q.handle = handle;
   q.ids = ids_of(carrier_id);
-  q.destination = address_of(to);
+  q.destination = {rules_.destination_ton, rules_.destination_npi, written(to)};
   return ask(std::move(q));
 }
 
 bool Session::ask(Question q) {
-  if (state_ != State::bound || !may_send() || q.ids.empty() || questions_.size() >= kMostQuestions)
+  if (state() != State::bound || !may_send() || q.ids.empty() || questions_.size() >= kMostQuestions)
     return false;
   send_question(std::move(q));
   return true;
@@ -50,10 +50,11 @@ void Session::send_question(Question q) {
   const Address source{rules_.source_ton, rules_.source_npi, rules_.sender};
   const std::string& id = q.ids[q.at];
   if (q.cancels)
-    send({command::kCancelSm, 0, sequence, CancelSm{rules_.service_type, id, source, q.destination}, {}});
+    say(encode(
+        {command::kCancelSm, 0, sequence, CancelSm{rules_.service_type, id, source, q.destination}, {}}));
   else
-    send({command::kQuerySm, 0, sequence, QuerySm{id, source}, {}});
-  q.deadline = now_ + rules_.response_timeout;
+    say(encode({command::kQuerySm, 0, sequence, QuerySm{id, source}, {}}));
+  q.deadline = now() + pace().response_timeout;
   questions_.emplace(sequence, std::move(q));
 }
 
@@ -85,17 +86,17 @@ void Session::take_state(Question& q, const Pdu& pdu) {
 
 void Session::end_question(Question q, bool withdrawn, std::string code) {
   if (q.cancels) {
-    events_.push_back(Cancelled{q.handle, withdrawn, std::move(code)});
+    tell(Cancelled{q.handle, withdrawn, std::move(code)});
     return;
   }
   q.found.fault = std::move(code);
   if (q.found.receipt && q.found.receipt->state == ReceiptState::enroute) q.found.receipt.reset();
-  events_.push_back(Inquired{q.handle, std::move(q.found)});
+  tell(Inquired{q.handle, std::move(q.found)});
 }
 
 void Session::expire_questions(bool all) {
   for (auto it = questions_.begin(); it != questions_.end();) {
-    if (!all && it->second.deadline > now_) {
+    if (!all && it->second.deadline > now()) {
       ++it;
       continue;
     }

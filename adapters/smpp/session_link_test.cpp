@@ -102,7 +102,7 @@ TEST(SmppLink, NoAnswerToTheBind) {
 // Pitfall 10: silence is asked about, any traffic is life, and the answer does not wait behind the window.
 TEST(SmppLink, EnquireLink) {
   LinkRules rules = Wire::plain_rules();
-  rules.window = 1;
+  rules.pace.window = 1;
   Wire w(rules);
   w.bound();
   w.submit("a");
@@ -234,7 +234,7 @@ TEST(SmppLink, AnUnreadableDeliveryIsKeptToo) {
 
 TEST(SmppLink, TooManyUnkeptDeliveriesWaitAtTheCarrier) {
   LinkRules rules = Wire::plain_rules();
-  rules.inbound_limit = 2;
+  rules.pace.inbound_limit = 2;
   Wire w(rules);
   w.bound();
   for (std::uint32_t i = 0; i < 3; ++i) w.give(delivery(i + 1));

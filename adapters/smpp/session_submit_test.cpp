@@ -9,7 +9,7 @@ using namespace testing;
 
 LinkRules with_window(int n) {
   LinkRules rules = Wire::plain_rules();
-  rules.window = n;
+  rules.pace.window = n;
   return rules;
 }
 
@@ -69,7 +69,7 @@ TEST(SmppSubmit, EveryClassOfAnswer) {
 
 TEST(SmppSubmit, ALinksOwnTableOfCodes) {
   LinkRules rules = Wire::plain_rules();
-  rules.statuses = read_status_table("0x4A1=retryable", "status_classes");
+  rules.statuses = line::read_status_table("0x4A1=retryable", "status_classes");
   Wire w(rules);
   w.bound();
   w.submit("a");
@@ -143,7 +143,7 @@ TEST(SmppSubmit, LateRefusalsAndThrottles) {
   for (const auto& [status, verdict] :
        {std::pair{0x0Bu, Verdict::refused}, {0x58u, Verdict::not_sent}, {0x08u, Verdict::not_sent}}) {
     LinkRules rules = Wire::plain_rules();
-    rules.response_timeout = Millis(1'000);
+    rules.pace.response_timeout = Millis(1'000);
     Wire w(rules);
     w.bound();
     w.submit("a");
@@ -210,7 +210,7 @@ TEST(SmppSubmit, ThrottlingPausesTheLinkAndKeepsOrder) {
 
 TEST(SmppSubmit, ThrottlingDoublesItsPauseAndGivesUpInTheEnd) {
   LinkRules rules = Wire::plain_rules();
-  rules.throttle_patience = Millis(10'000);
+  rules.pace.throttle_patience = Millis(10'000);
   Wire w(rules);
   w.bound();
   w.submit("a");
@@ -296,7 +296,7 @@ TEST(SmppSubmit, OneOutcomeForAllParts) {
   };
   for (const Case& c : cases) {
     LinkRules rules = with_window(1);
-    rules.response_timeout = Millis(1'000);
+    rules.pace.response_timeout = Millis(1'000);
     Wire w(rules);
     w.bound();
     w.submit("x", Wire::parts(3));
@@ -333,7 +333,7 @@ TEST(SmppSubmit, OneOutcomeForAllParts) {
 
 TEST(SmppSubmit, AnUnknownMultipartIsSettledByItsLateAnswers) {
   LinkRules rules = Wire::plain_rules();
-  rules.response_timeout = Millis(1'000);
+  rules.pace.response_timeout = Millis(1'000);
   Wire w(rules);
   w.bound();
   w.submit("a", Wire::parts(2));

@@ -1,14 +1,18 @@
 // SMPP 3.4: the carrier, put together from its parts.
-#include "adapters/registry.h"
+#include "adapters/line/settings.h"
 #include "adapters/smpp/reader.h"
 #include "adapters/smpp/session.h"
-#include "daemon/base/bad_input.h"
 #include "daemon/base/text.h"
 
 namespace huiyin {
 namespace {
 
 using namespace smpp;
+using line::Choice;
+using line::choose;
+using line::fitting;
+using line::in_range;
+using line::small;
 
 constexpr CarrierSetting kSettings[] = {
     {"host", SettingType::text, "", "", true, "name or IP address of the SMSC"},
@@ -62,46 +66,6 @@ constexpr CarrierSetting kSettings[] = {
     {"longest_back_off", SettingType::integer, "ms", "60000", false, "between two tries to bind"},
 };
 
-template <typename T>
-struct Choice {
-  std::string_view name;
-  T value;
-};
-
-template <typename T, std::size_t N>
-T choose(const CarrierSettings& s, std::string_view setting, const Choice<T> (&choices)[N]) {
-  const std::string& text = s.text(setting);
-  std::string known;
-  for (const auto& c : choices) {
-    if (c.name == text) return c.value;
-    known += (known.empty() ? "" : ", ") + std::string(c.name);
-  }
-  throw BadInput(std::string(setting), "must be one of " + known);
-}
-
-std::int64_t in_range(const CarrierSettings& s, std::string_view setting, std::int64_t least,
-                      std::int64_t most) {
-  const std::int64_t v = s.integer(setting);
-  if (v < least || v > most)
-    throw BadInput(std::string(setting), "must be " + std::to_string(least) + " to " + std::to_string(most));
-  return v;
-}
-
-std::string fitting(const CarrierSettings& s, std::string_view setting, std::size_t most) {
-  const std::string& text = s.text(setting);
-  if (text.size() > most || text.find('\0') != std::string::npos)
-    throw BadInput(std::string(setting), "must be at most " + std::to_string(most) + " characters");
-  return text;
-}
-
-std::uint8_t small(const CarrierSettings& s, std::string_view setting) {
-  return static_cast<std::uint8_t>(in_range(s, setting, 0, 255));
-}
-
-Millis millis(const CarrierSettings& s, std::string_view setting) {
-  return Millis(in_range(s, setting, 10, 3'600'000));
-}
-
 constexpr Choice<IdForm> kIdForms[] = {
     {"text", IdForm::text}, {"hex", IdForm::hex}, {"decimal", IdForm::decimal}};
 
@@ -126,15 +90,12 @@ void read_bind(const CarrierSettings& s, LinkRules* r) {
 }
 
 void read_numbers(const CarrierSettings& s, LinkRules* r) {
-  constexpr Choice<NumberForm> kForms[] = {{"international", NumberForm::international},
-                                           {"plus", NumberForm::plus},
-                                           {"national", NumberForm::national}};
   r->sender = fitting(s, "sender", 20);
   r->source_ton = small(s, "sender_ton");
   r->source_npi = small(s, "sender_npi");
   r->destination_ton = small(s, "number_ton");
   r->destination_npi = small(s, "number_npi");
-  r->numbers = choose(s, "numbers", kForms);
+  r->numbers = choose(s, "numbers", line::kNumberForms);
   r->country_code = s.text("country_code");
 }
 
@@ -150,15 +111,9 @@ LinkRules link_rules(const CarrierSettings& s) {
   if (!r.validity.empty() && r.validity.size() != 16) throw BadInput("validity", "must have 16 characters");
   r.receipts = choose(s, "receipts", kReceipts);
   r.text = text_rules(s);
-  r.statuses = read_status_table(s.text("status_classes"), "status_classes");
-  r.window = static_cast<int>(in_range(s, "submit_window", 1, 10'000));
-  r.bind_timeout = millis(s, "bind_timeout");
-  r.response_timeout = millis(s, "response_timeout");
-  r.enquire_interval = millis(s, "enquire_interval");
-  r.enquire_timeout = millis(s, "enquire_timeout");
-  r.throttle_pause = millis(s, "throttle_pause");
-  r.throttle_patience = millis(s, "throttle_patience");
-  r.longest_back_off = millis(s, "longest_back_off");
+  r.statuses = line::read_status_table(s.text("status_classes"), "status_classes");
+  line::read_pace(s, &r.pace);
+  line::read_life(s, &r.pace);
   return r;
 }
 

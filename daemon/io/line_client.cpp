@@ -85,6 +85,12 @@ void LineClient::open() {
   if (gate_ == nullptr || gate_->enter(this)) begin();
 }
 
+void LineClient::adopt(int fd) {
+  wanted_ = false;
+  fd_ = fd;
+  became_open();
+}
+
 void LineClient::stop() {
   wanted_ = false;
   if (state_ == State::open || state_ == State::idle) return;

@@ -48,6 +48,8 @@ class LineClient {
   LineClient(const LineClient&) = delete;
   LineClient& operator=(const LineClient&) = delete;
 
+  // Serves a connection that came from outside; it ends once, and there is no other. REQUIRES: is_idle().
+  void adopt(int fd);
   void open();  // connects, and again and again; at once where it was waiting
   void stop();  // connects no more; an open link ends when its endpoint wants it to
   void poke();  // the endpoint may have output; cheap, may be called from its callbacks

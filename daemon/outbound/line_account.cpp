@@ -2,29 +2,81 @@
 
 #include <algorithm>
 
+#include <unistd.h>
+
 #include "daemon/base/log.h"
 #include "daemon/base/metrics.h"
 
 namespace huiyin {
 namespace {
 
-constexpr Millis kLookClosed{20};
+constexpr Millis kLookClosed{20}, kListenAgain{5'000};
 
 }  // namespace
 
 LineAccount::LineAccount(Loop& loop, const Clock& clock, std::string name, const LineCarrier& carrier,
                          Keep keep)
-    : loop_(loop), name_(std::move(name)), keep_(std::move(keep)) {
+    : loop_(loop),
+      clock_(clock),
+      name_(std::move(name)),
+      keep_(std::move(keep)),
+      calls_from_(dynamic_cast<const line::TakesCalls*>(&carrier)) {
   for (const LinkPlan& plan : carrier.links())
     links_.push_back(
         std::make_shared<LineLink>(loop, clock, plan, carrier.open_session(plan), gate_,
                                    [this](LineLink& link, LineEvent e) { told(link, std::move(e)); }));
 }
 
-LineAccount::~LineAccount() = default;
+LineAccount::~LineAccount() {
+  loop_.cancel(listen_timer_);
+  loop_.cancel(forget_timer_);
+}
 
 void LineAccount::start() {
   for (const auto& link : links_) link->open();
+  if (calls_from_ == nullptr) return;
+  const line::ListenPlan plan = calls_from_->listen_plan();
+  server_ = std::make_unique<LineServer>(
+      loop_, LineServer::Options{plan.address, plan.port, plan.peers},
+      [this](int fd, const std::string& peer) { called(fd, peer); },
+      [this](const std::string& peer) {
+        log_warn("line.call_refused", "a caller is not in the account's peers",
+                 {{"carrier", name_}, {"peer", peer}});
+      });
+  listen();
+}
+
+// The port may be another's for a while: a daemon that is just ending.
+void LineAccount::listen() {
+  if (!server_) return;
+  const auto open = server_->open();
+  listen_fault_ = open ? std::string() : open.error().text();
+  if (open) return;
+  log_error("line.listen", "the port for the carrier's calls can't be opened",
+            {{"carrier", name_}, {"why", listen_fault_}});
+  listen_timer_ = loop_.after(kListenAgain, [this] { listen(); });
+}
+
+void LineAccount::called(int fd, const std::string& peer) {
+  const line::ListenPlan plan = calls_from_->listen_plan();
+  if (static_cast<int>(calls_.size()) >= plan.most) {
+    log_warn("line.call_refused", "too many calls at once", {{"carrier", name_}, {"peer", peer}});
+    ::close(fd);
+    return;
+  }
+  LinkPlan call;
+  call.name = "call-" + std::to_string(++call_);
+  call.host = peer;
+  call.sends = false;
+  const auto link = std::make_shared<LineLink>(loop_, clock_, call, calls_from_->open_call_session(), gate_,
+                                               [this](LineLink& l, LineEvent e) { told(l, std::move(e)); });
+  calls_.push_back(link);
+  link->adopt(fd);
+}
+
+// Not in the middle of what the link is telling.
+void LineAccount::forget_ended_calls() {
+  std::erase_if(calls_, [](const auto& link) { return link->is_closed(); });
 }
 
 void LineAccount::resume() {
@@ -34,14 +86,18 @@ void LineAccount::resume() {
 
 void LineAccount::stop(std::function<void()> done) {
   closed_ = std::move(done);
+  server_.reset();
+  loop_.cancel(listen_timer_);
   for (const auto& link : links_) link->close();
+  for (const auto& link : calls_) link->close();
   check_closed();
 }
 
 void LineAccount::check_closed() {
   if (!closed_) return;
+  const auto closed = [](const auto& link) { return link->is_closed(); };
   const bool all =
-      std::all_of(links_.begin(), links_.end(), [](const auto& link) { return link->is_closed(); });
+      std::all_of(links_.begin(), links_.end(), closed) && std::all_of(calls_.begin(), calls_.end(), closed);
   if (!all) {
     loop_.after(kLookClosed, [this] { check_closed(); });
     return;
@@ -121,8 +177,14 @@ void LineAccount::told(LineLink& link, LineEvent event) {
   else if (std::holds_alternative<LinkUp>(event))
     log_info("line.up", "a link is up", {{"carrier", name_}, {"link", link.plan().name}});
   else if (const auto* down = std::get_if<LinkDown>(&event))
-    log_link(link, *down);
+    take(link, *down);
+  log_notices(link);
   if (changed) changed();
+}
+
+void LineAccount::log_notices(LineLink& link) const {
+  for (const std::string& notice : link.take_notices())
+    log_warn("line.notice", notice, {{"carrier", name_}, {"link", link.plan().name}});
 }
 
 void LineAccount::log_link(const LineLink& link, const LinkDown& down) const {
@@ -135,10 +197,20 @@ void LineAccount::log_link(const LineLink& link, const LinkDown& down) const {
        {"wait_ms", static_cast<std::int64_t>(down.wait.count())}});
 }
 
+void LineAccount::take(const LineLink& link, const LinkDown& down) {
+  log_link(link, down);
+  if (!calls_.empty() && forget_timer_ == 0)
+    forget_timer_ = loop_.after(kLookClosed, [this] {
+      forget_timer_ = 0;
+      forget_ended_calls();
+    });
+}
+
 void LineAccount::take(LineLink& link, Arrived arrived) {
   std::weak_ptr<LineLink> weak;
-  for (const auto& l : links_)
-    if (l.get() == &link) weak = l;
+  for (const auto* among : {&links_, &calls_})
+    for (const auto& l : *among)
+      if (l.get() == &link) weak = l;
   keep_(arrived.kind, arrived.bytes, [weak, handle = arrived.handle](bool durable) {
     if (const auto l = weak.lock()) l->kept(handle, durable);
   });
@@ -176,6 +248,7 @@ LineAccount::Status LineAccount::status() const {
     s.stopped += link->is_stopped() ? 1 : 0;
     if (!link->is_up() && s.fault.empty()) s.fault = link->fault();
   }
+  if (s.fault.empty()) s.fault = listen_fault_;
   return s;
 }
 

@@ -1,5 +1,5 @@
 // LineAccount: the links of one account of a line carrier. Spreads batches over them, hands what arrives to
-// be kept, and keeps the links alive. Net role.
+// be kept, keeps the links alive, and takes the calls of a carrier that calls us. Net role.
 #pragma once
 #include <deque>
 #include <map>
@@ -8,8 +8,10 @@
 #include <utility>
 #include <vector>
 
+#include "adapters/line/calls.h"
 #include "adapters/line_carrier.h"
 #include "daemon/base/thread_role.h"
+#include "daemon/io/line_server.h"
 #include "daemon/outbound/line_link.h"
 #include "daemon/outbound/submitter.h"
 
@@ -40,7 +42,7 @@ class LineAccount final : public Submitter {
   const std::string& name() const { return name_; }
   struct Status {
     int links = 0, up = 0, stopped = 0;
-    std::string fault;  // of a link that is not up
+    std::string fault;  // of a link that is not up, or of the port where calls are taken
   };
   Status status() const;
 
@@ -54,17 +56,28 @@ class LineAccount final : public Submitter {
   LineLink* roomiest() const;
   void told(LineLink& link, LineEvent event);
   void take(LineLink& link, Arrived arrived);
+  void take(const LineLink& link, const LinkDown& down);
   void take(SubmitDone&& answer);
   void take(Inquired&& answer);
   void take(const Cancelled& answer);
+  void called(int fd, const std::string& peer);
+  void listen();
+  void forget_ended_calls();
+  void log_notices(LineLink& link) const;
   void log_link(const LineLink& link, const LinkDown& down) const;
   void check_closed();
 
   Loop& loop_;
+  const Clock& clock_;
   const std::string name_;
   const Keep keep_;
+  const line::TakesCalls* const calls_from_;  // the carrier, where it calls us
   LineGate gate_;
-  std::vector<std::shared_ptr<LineLink>> links_;
+  std::vector<std::shared_ptr<LineLink>> links_, calls_;  // calls_: by which the carrier called us
+  std::unique_ptr<LineServer> server_;
+  std::string listen_fault_;
+  std::uint64_t call_ = 0;
+  Loop::TimerId listen_timer_ = 0, forget_timer_ = 0;
   std::map<std::string, Pending> pending_;  // by batch key
   std::map<std::uint64_t, std::function<void(Found)>> inquiries_;
   std::map<std::uint64_t, Withdrawn> withdrawals_;

@@ -22,6 +22,7 @@ LineLink::LineLink(Loop& loop, const Clock& clock, const LinkPlan& plan, std::un
     : clock_(clock),
       plan_(plan),
       session_(std::move(session)),
+      notices_(dynamic_cast<line::Notices*>(session_.get())),
       tell_(std::move(tell)),
       client_(loop, options_of(plan), *this, &gate) {}
 
@@ -33,6 +34,15 @@ Moment LineLink::moment() const {
 void LineLink::open() {
   stopped_ = false;
   client_.open();
+}
+
+void LineLink::adopt(int fd) {
+  closing_ = true;  // it does not come back
+  client_.adopt(fd);
+}
+
+std::vector<std::string> LineLink::take_notices() {
+  return notices_ == nullptr ? std::vector<std::string>() : notices_->take_notices();
 }
 
 void LineLink::close() {

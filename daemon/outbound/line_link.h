@@ -4,7 +4,9 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
+#include "adapters/line/notices.h"
 #include "adapters/line_carrier.h"
 #include "daemon/io/line_client.h"
 
@@ -18,7 +20,8 @@ class LineLink final : public LineEndpoint {
            LineGate& gate, Tell tell);
 
   void open();
-  void close();  // politely; it does not come back
+  void adopt(int fd);  // of a carrier that has called us; once
+  void close();        // politely; it does not come back
   bool is_closed() const { return client_.is_idle(); }
 
   const LinkPlan& plan() const { return plan_; }
@@ -28,6 +31,9 @@ class LineLink final : public LineEndpoint {
   void kept(std::uint64_t handle, bool durable);
   bool inquire(std::uint64_t handle, const Inquiry& inquiry);
   bool cancel(std::uint64_t handle, const std::string& carrier_id, const Recipient& to);
+
+  // What the session has to say to those who run it; empties it.
+  std::vector<std::string> take_notices();
 
   bool is_stopped() const { return stopped_; }
   const std::string& fault() const { return fault_; }
@@ -51,6 +57,7 @@ class LineLink final : public LineEndpoint {
   const Clock& clock_;
   const LinkPlan plan_;
   const std::unique_ptr<LineSession> session_;
+  line::Notices* const notices_;  // the session itself; null where it has nothing to say
   const Tell tell_;
   bool up_ = false, down_ = false, stopped_ = false, closing_ = false, passing_ = false;
   Millis wait_{0};

@@ -30,7 +30,7 @@ void record_one(MessageChanges& changes, const MessageRow& m, const Outcome& o, 
       changes.apply(m, MessageEvent::refuse, {.reason = reason_of(o)});
       return;
     case Verdict::unknown:
-      changes.apply(m, MessageEvent::lose, {.reason = reason_of(o)});
+      changes.apply(m, MessageEvent::lose, {.carrier_ref = o.carrier_id, .reason = reason_of(o)});
       return;
     case Verdict::not_sent:
       break;
@@ -43,6 +43,11 @@ void record_one(MessageChanges& changes, const MessageRow& m, const Outcome& o, 
   const Millis wait = o.wait.count() > 0 ? o.wait : back_off(rules, m.tries);
   changes.apply(m, MessageEvent::hold_back,
                 {.reason = reason_of(o), .not_before = now + wait, .no_try = !o.left});
+}
+
+// An unknown one has them where we name our submits ourselves (adapters/line/own_ids.h).
+bool has_ids(const Outcome& o) {
+  return (o.verdict == Verdict::accepted || o.verdict == Verdict::unknown) && !o.carrier_id.empty();
 }
 
 MessageEvent late_event(Verdict v) {
@@ -64,12 +69,12 @@ Result<void> record_outcomes(Database& db, const ClaimedBatch& batch, const std:
     if (o.verdict != Verdict::accepted && fault.empty()) fault = reason_of(o);
     record_one(changes, m, o, rules, now);
     if (o.opted_out) set_opt_out(db, m.person_id, "publicity", true, "carrier:" + o.code, now);
-    if (o.verdict == Verdict::accepted && !o.carrier_id.empty()) receipts.remember(m, o.carrier_id);
+    if (has_ids(o)) receipts.remember(m, o.carrier_id);
   }
   finish_attempt(db, batch.attempt_id, now, results, fault);
   changes.finish("answer");
   for (std::size_t i = 0; i < batch.rows.size(); ++i)
-    if (outcomes[i].verdict == Verdict::accepted)
+    if (has_ids(outcomes[i]))
       receipts.apply_parked(db, batch.rows[i].carrier_id, outcomes[i].carrier_id, now);
   fault_point("outcome.written");
   return {};

@@ -147,9 +147,27 @@ std::optional<MessageRow> ReceiptBook::find(Database& db, std::int64_t carrier_i
     if (auto m = find_waiting(db, *attempt, *person)) return m;
   if (const auto* holder = known(carrier_id, r.carrier_id, person.value_or(0)))
     if (auto m = find_message(db, holder->message); m && names(*m, r.carrier_id)) return m;
+  if (person)
+    if (auto m = find_by_own_id(db, carrier_id, r, *person)) return m;
   if (attempt && person)
     if (auto m = find_ended(db, r, *person)) return m;
   return of_person(db, carrier_id, r.carrier_id, person.value_or(0));
+}
+
+// The newest attempt with that remainder, if we were killed before the answer to it: otherwise its message is
+// found by the ids that the answer, or its absence, left there.
+std::optional<MessageRow> ReceiptBook::find_by_own_id(Database& db, std::int64_t carrier_id, const Receipt& r,
+                                                      std::int64_t person_id) const {
+  const auto rule = own_ids_.find(carrier_id);
+  if (rule == own_ids_.end()) return std::nullopt;
+  const auto low = rule->second.attempt(r.carrier_id);
+  if (!low) return std::nullopt;
+  const std::int64_t newest = newest_attempt(db), span = rule->second.span;
+  const std::int64_t attempt = newest - ((newest - static_cast<std::int64_t>(*low)) % span + span) % span;
+  auto m = attempt > 0 ? find_waiting(db, attempt, person_id) : std::nullopt;
+  if (!m || m->carrier_id != carrier_id || m->state != MessageState::uncertain || !m->carrier_ref.empty())
+    return std::nullopt;
+  return m;
 }
 
 // Late or repeated: the message waits no more, so only its attempt's list still leads to it.

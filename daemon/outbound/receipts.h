@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,6 +27,13 @@ class ReceiptBook {
   // (LineCarrier::id_key). Before load().
   using IdKey = std::function<std::string(std::string_view)>;
   void use_keys(std::int64_t carrier_id, IdKey key) { keys_[carrier_id] = std::move(key); }
+
+  // Of a carrier whose receipts name the number that our submit had (adapters/line/own_ids.h): the attempt's,
+  // modulo the span. Such a receipt finds its message also when the submit's answer never came.
+  using OwnAttempt = std::function<std::optional<std::uint32_t>(std::string_view)>;
+  void use_own_ids(std::int64_t carrier_id, OwnAttempt attempt, std::int64_t span) {
+    own_ids_[carrier_id] = {std::move(attempt), span};
+  }
 
   // At start, inside a transaction or on a reader: learns the carrier's ids of the newest waiting messages.
   void load(Database& db);
@@ -60,6 +68,8 @@ class ReceiptBook {
   void settle(Database& db, MessageChanges& changes, const MessageRow& m, const Receipt& r, TimePoint now);
   bool whole(Database& db, const MessageRow& m, const Receipt& r, TimePoint now);
   std::optional<MessageRow> find(Database& db, std::int64_t carrier_id, const Receipt& r);
+  std::optional<MessageRow> find_by_own_id(Database& db, std::int64_t carrier_id, const Receipt& r,
+                                           std::int64_t person_id) const;
   std::optional<MessageRow> find_ended(Database& db, const Receipt& r, std::int64_t person_id);
 
   void park(Database& db, std::int64_t carrier_id, const Receipt& r, TimePoint now);
@@ -71,6 +81,11 @@ class ReceiptBook {
   // Hash of carrier and its id -> the first message with it; hash with the person too for the others.
   KnownRefs by_ref_;
   std::map<std::int64_t, IdKey> keys_;
+  struct OwnIdRule {
+    OwnAttempt attempt;
+    std::int64_t span = 1;
+  };
+  std::map<std::int64_t, OwnIdRule> own_ids_;
   Counters counters_;
   bool any_parked_ = true;  // false: surely none, so that answers need not look
 };

@@ -24,6 +24,31 @@ constexpr LinePeer kPeers[] = {
        s->set_secret("password", Secret("sim-pass"));
        s->set_text("sender", "106900001234");
      }},
+    {"cmpp", "simcmp",
+     [](CarrierSettings* s, const sim::Simulator& sim) {
+       s->set_text("host", "127.0.0.1");
+       s->set_integer("port", sim.cmpp_port());
+       s->set_text("sp_id", "simcmp");
+       s->set_secret("password", Secret("sim-pass"));
+       s->set_text("sender", "106900001234");
+     }},
+    {"sgip", "sim-sgip",
+     [](CarrierSettings* s, const sim::Simulator& sim) {
+       s->set_text("host", "127.0.0.1");
+       s->set_integer("port", sim.sgip_port());
+       s->set_integer("node", 3079101234);
+       s->set_text("login_name", "sim-sgip");
+       s->set_secret("password", Secret("sim-pass"));
+       s->set_text("sender", "106900001234");
+     }},
+    {"smgp", "sim-smgp",
+     [](CarrierSettings* s, const sim::Simulator& sim) {
+       s->set_text("host", "127.0.0.1");
+       s->set_integer("port", sim.smgp_port());
+       s->set_text("client_id", "sim-smgp");
+       s->set_secret("password", Secret("sim-pass"));
+       s->set_text("sender", "106900001234");
+     }},
 };
 
 const LinePeer* peer_of(std::string_view kind) {
@@ -34,7 +59,7 @@ const LinePeer* peer_of(std::string_view kind) {
 
 sim::SimulatorOptions quick_people() {
   sim::SimulatorOptions o;
-  o.smpp_port = 0;
+  o.smpp_port = o.cmpp_port = o.sgip_port = o.smgp_port = 0;
   o.handsets.failed = o.handsets.silent = o.handsets.doubled = 0;
   o.handsets.answers = o.handsets.opts_out = o.handsets.new_matter = 0;
   o.handsets.receipt_min_ms = o.handsets.receipt_max_ms = 0;
@@ -50,14 +75,17 @@ class EveryLineCarrier : public ::testing::TestWithParam<const CarrierKind*> {
 
   // One office against one operator, the first connection cut as told.
   struct Course {
-    Course(const CarrierKind& kind, const LinePeer& peer) {
+    Course(const CarrierKind& kind, const LinePeer& peer, bool impatient = false) {
       auto started = sim::Simulator::start(quick_people(), clock);
       if (!started) throw std::runtime_error(started.error().text());
       sim = *std::move(started);
       CarrierSettings settings = testing::default_settings(kind);
       peer.configure(&settings, *sim);
+      for (const char* patience : {"response_timeout", "enquire_interval", "enquire_timeout"})
+        if (impatient) settings.set_integer(patience, 400);
       carrier = kind.make_line(settings);
       rig = std::make_unique<LineRig>(*carrier, carrier->links().front().port);
+      sim->sgip().set_deliver_port(rig->call_port());
       for (const std::string_view text : kTexts) {
         sim::Unasked message;
         message.number = "+8613900000007";
@@ -140,21 +168,58 @@ TEST_P(EveryLineCarrier, UncutAllIsTakenOnceByOneConnection) {
   EXPECT_EQ(c.rig->ids["b"], 2) << "an id for each part";
 }
 
+// What an operator's gateway may do to one submit or one delivery, without the link being cut by us.
+TEST_P(EveryLineCarrier, EveryFaultOfTheGateway) {
+  using sim::FaultKind;
+  const bool smpp = GetParam()->name == "smpp";
+  const std::string submit = smpp ? "submit_sm" : "submit", deliver = smpp ? "deliver_sm" : "deliver";
+  const std::pair<std::string, FaultKind> faults[] = {{submit, FaultKind::throttle_429},
+                                                      {submit, FaultKind::stall},
+                                                      {submit, FaultKind::lost_answer},
+                                                      {submit, FaultKind::mixed_ids},
+                                                      {submit, FaultKind::cut_answer},
+                                                      {submit, FaultKind::slow_drip},
+                                                      {submit, FaultKind::silent},
+                                                      {submit, FaultKind::not_json},
+                                                      {submit, FaultKind::early_receipts},
+                                                      {submit, FaultKind::reset_after_accept},
+                                                      {submit, FaultKind::reset_before_accept},
+                                                      {deliver, FaultKind::cut_answer},
+                                                      {deliver, FaultKind::slow_drip},
+                                                      {deliver, FaultKind::reset_after_accept}};
+  for (const auto& [action, kind] : faults) {
+    SCOPED_TRACE(action + " " + std::string(name_of(kind)));
+    Course c(*GetParam(), *peer_, true);
+    sim::Fault fault;
+    fault.action = action;
+    fault.kind = kind;
+    fault.times = 1;
+    fault.ms = kind == FaultKind::stall ? 600 : 50;  // a stall is longer than our patience
+    c.sim->world().faults.add(fault);
+    EXPECT_TRUE(c.run({}));
+    expect_honest(c);
+    EXPECT_EQ(c.sim->world().faults.fired().size(), 1u);
+  }
+}
+
 TEST_P(EveryLineCarrier, CutAtEveryBoundaryAndInsideEveryPdu) {
   Course whole(*GetParam(), *peer_);
   ASSERT_TRUE(whole.run({}));
   std::size_t cuts = 0;
-  for (const bool outward : {true, false})
-    for (std::size_t frame = 0; frame < (outward ? whole.rig->most_out : whole.rig->most_in); ++frame)
-      for (const Cut::Place place : {Cut::Place::before, Cut::Place::in_length, Cut::Place::in_header,
-                                     Cut::Place::in_body, Cut::Place::behind}) {
-        if (place == Cut::Place::before && frame > 0) continue;  // behind the one before
-        const Cut cut{outward, frame, place, ++cuts % 2 == 0};
-        SCOPED_TRACE(name_of(cut));
-        Course c(*GetParam(), *peer_);
-        ASSERT_TRUE(c.run(cut));
-        expect_honest(c);
-      }
+  for (const bool call : {false, true})
+    for (const bool outward : {true, false}) {
+      const LineRig::Frames& most = call ? whole.rig->call_frames : whole.rig->frames;
+      for (std::size_t frame = 0; frame < (outward ? most.out : most.in); ++frame)
+        for (const Cut::Place place : {Cut::Place::before, Cut::Place::in_length, Cut::Place::in_header,
+                                       Cut::Place::in_body, Cut::Place::behind}) {
+          if (place == Cut::Place::before && frame > 0) continue;  // behind the one before
+          const Cut cut{outward, frame, place, ++cuts % 2 == 0, call};
+          SCOPED_TRACE(name_of(cut));
+          Course c(*GetParam(), *peer_);
+          ASSERT_TRUE(c.run(cut));
+          expect_honest(c);
+        }
+    }
   EXPECT_GT(cuts, 50u);
 }
 

@@ -42,7 +42,8 @@ std::string name_of(const Cut& cut) {
   constexpr const char* kPlaces[] = {"before", "in the length of", "in the header of", "in the body of",
                                      "behind"};
   return std::string(kPlaces[static_cast<int>(cut.place)]) + (cut.outward ? " our" : " the carrier's") +
-         " frame " + std::to_string(cut.frame) + (cut.reset ? ", reset" : ", closed");
+         " frame " + std::to_string(cut.frame) + (cut.call ? " of its call" : "") +
+         (cut.reset ? ", reset" : ", closed");
 }
 
 Cable::Cable(int port, const Cut& cut) : cut_(cut), fd_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
@@ -111,7 +112,27 @@ std::string Cable::receive(int wait_ms) {
 }
 
 LineRig::LineRig(const LineCarrier& carrier, int port)
-    : carrier_(carrier), port_(port), session_(carrier.open_session(carrier.links().front())) {}
+    : carrier_(carrier), port_(port), calls_from_(dynamic_cast<const line::TakesCalls*>(&carrier)) {
+  own_.session = carrier.open_session(carrier.links().front());
+  if (calls_from_ != nullptr) listen();
+}
+
+LineRig::~LineRig() {
+  if (listener_ >= 0) ::close(listener_);
+}
+
+void LineRig::listen() {
+  listener_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+  sockaddr_in a{};
+  a.sin_family = AF_INET;
+  a.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof a;
+  auto* const name = reinterpret_cast<sockaddr*>(&a);
+  EXPECT_EQ(::bind(listener_, name, size), 0);
+  EXPECT_EQ(::listen(listener_, 8), 0);
+  EXPECT_EQ(::getsockname(listener_, name, &size), 0);
+  call_port_ = ntohs(a.sin_port);
+}
 
 Moment LineRig::moment() const {
   return {std::chrono::time_point_cast<TimePoint::duration>(std::chrono::system_clock::now()),
@@ -146,34 +167,53 @@ bool LineRig::run(const Cut& cut, const std::function<bool()>& whole) {
 }
 
 void LineRig::turn(const Cut& cut) {
-  if (!cable_) {
-    cable_ = std::make_unique<Cable>(port_, connections++ == 0 ? cut : Cut{});
-    down_ = false;
-    session_->connected(moment());
-  }
-  while (!queue_.empty() && session_->room() > 0) {
+  if (!own_.cable) connect(cut);
+  while (!queue_.empty() && own_.session->room() > 0) {
     const std::string key = queue_.front();
     queue_.pop_front();
     fates[key] = Fate::open;
-    session_->submit(batches_[key], moment());
+    own_.session->submit(batches_[key], moment());
   }
-  cable_->send(session_->take_output());
-  if (const std::string octets = cable_->receive(kWaitMs); !octets.empty())
-    session_->received(octets, moment());
-  session_->tick(moment());
-  for (LineEvent& e : session_->take_events()) take(std::move(e));
-  if (cable_->ended() && !down_) {
-    session_->disconnected(moment());
-    for (LineEvent& e : session_->take_events()) take(std::move(e));
-  }
-  most_out = std::max(most_out, cable_->frames_out());
-  most_in = std::max(most_in, cable_->frames_in());
-  if (!down_) return;
-  cable_->send(session_->take_output());
-  cable_.reset();
+  exchange(&own_, &frames);
+  if (calls_from_ == nullptr) return;
+  if (!called_.cable) answer_call(cut);
+  if (called_.cable) exchange(&called_, &call_frames);
 }
 
-void LineRig::take(LineEvent event) {
+void LineRig::connect(const Cut& cut) {
+  own_.cable = std::make_unique<Cable>(port_, connections++ == 0 && !cut.call ? cut : Cut{});
+  own_.down = false;
+  own_.session->connected(moment());
+}
+
+void LineRig::answer_call(const Cut& cut) {
+  const int fd = ::accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
+  if (fd < 0) return;
+  called_.cable = std::make_unique<Cable>(Cable::Accepted{fd}, calls++ == 0 && cut.call ? cut : Cut{});
+  called_.session = calls_from_->open_call_session();
+  called_.down = false;
+  called_.session->connected(moment());
+}
+
+void LineRig::exchange(End* end, Frames* most) {
+  LineSession& session = *end->session;
+  end->cable->send(session.take_output());
+  if (const std::string octets = end->cable->receive(kWaitMs); !octets.empty())
+    session.received(octets, moment());
+  session.tick(moment());
+  for (LineEvent& e : session.take_events()) take(end, std::move(e));
+  if (end->cable->ended() && !end->down) {
+    session.disconnected(moment());
+    for (LineEvent& e : session.take_events()) take(end, std::move(e));
+  }
+  most->out = std::max(most->out, end->cable->frames_out());
+  most->in = std::max(most->in, end->cable->frames_in());
+  if (!end->down) return;
+  end->cable->send(session.take_output());
+  end->cable.reset();
+}
+
+void LineRig::take(End* end, LineEvent event) {
   if (const auto* done = std::get_if<SubmitDone>(&event)) {
     EXPECT_EQ(fates[done->recipient_key], Fate::open) << "one outcome for each submit";
     settle(done->recipient_key, done->outcome);
@@ -182,11 +222,11 @@ void LineRig::take(LineEvent event) {
     settle(late->recipient_key, late->outcome);
   } else if (auto* arrived = std::get_if<Arrived>(&event)) {
     kept.emplace(arrived->kind, arrived->bytes);
-    session_->kept(arrived->handle, moment());
+    end->session->kept(arrived->handle, moment());
   } else if (const auto* down = std::get_if<LinkDown>(&event)) {
     EXPECT_NE(down->hold, Hold::stopped) << down->why;
-    down_ = true;
-    skew_ += down->wait;
+    end->down = true;
+    if (end == &own_) skew_ += down->wait;
   }
 }
 

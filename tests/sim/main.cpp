@@ -30,15 +30,6 @@ void add_server_flags(CLI::App* app, Flags* flags) {
   app->add_option("--control-port", o.control_port, "control API's port; 0 picks one")
       ->capture_default_str()
       ->check(CLI::Range(0, 65535));
-  app->add_option("--smpp-port", o.smpp_port, "SMPP 3.4 on this port of 127.0.0.1; 0 picks one; -1: none")
-      ->capture_default_str()
-      ->check(CLI::Range(-1, 65535));
-  app->add_option("--smpp-system-id", o.smpp.system_id, "its system_id")->capture_default_str();
-  app->add_option("--smpp-password", o.smpp.password, "its password")->capture_default_str();
-  app->add_option("--smpp-number", o.smpp.number, "its access number")->capture_default_str();
-  app->add_flag("--smpp-decimal-receipts", o.smpp.decimal_receipts,
-                "message ids are hexadecimal in answers, decimal in receipts");
-  app->add_flag("--smpp-one-receipt", o.smpp.one_receipt, "one receipt for a long message");
   app->add_option("--port-file", flags->port_file, "write carrier=<port> and control=<port> here once ready");
   app->add_option("--secret-id", flags->secret_ids, "accepted SecretId; repeatable (default sim-secret-id)");
   app->add_option("--secret-key", flags->secret_keys, "its SecretKey; as many (default sim-secret-key)");
@@ -48,6 +39,40 @@ void add_server_flags(CLI::App* app, Flags* flags) {
   app->add_flag("--marketing-hours", o.world.marketing_hours, "refuse publicity outside 8-22 h Beijing time");
   app->add_option("--virtual-clock", flags->virtual_clock, "8-byte file with an offset to the clock in ms");
   app->add_flag("-q,--quiet", flags->quiet, "no banner");
+}
+
+void add_gateway_flags(CLI::App* app, const std::string& name, const char* title, int* port,
+                       LineOptions* line) {
+  const auto option = [&](const char* what, std::string* value, const char* help) {
+    app->add_option("--" + name + what, *value, help)->capture_default_str()->group("Gateways");
+  };
+  app->add_option("--" + name + "-port", *port,
+                  std::string(title) + " on this port of 127.0.0.1; 0 picks one; -1: none")
+      ->capture_default_str()
+      ->check(CLI::Range(-1, 65535))
+      ->group("Gateways");
+  option("-account", &line->account, "who may log in");
+  option("-password", &line->password, "with which password or shared secret");
+  option("-number", &line->number, "the access number");
+  app->add_flag("--" + name + "-one-receipt", line->one_receipt, "one receipt for a long message")
+      ->group("Gateways");
+}
+
+void add_line_flags(CLI::App* app, Flags* flags) {
+  auto& o = flags->options;
+  add_gateway_flags(app, "smpp", "SMPP 3.4", &o.smpp_port, &o.smpp.line);
+  app->add_flag("--smpp-decimal-receipts", o.smpp.decimal_receipts,
+                "message ids are hexadecimal in answers, decimal in receipts")
+      ->group("Gateways");
+  add_gateway_flags(app, "cmpp", "CMPP 3.0", &o.cmpp_port, &o.cmpp.line);
+  app->add_flag("--cmpp-2", o.cmpp.version2, "CMPP 2.0 instead")->group("Gateways");
+  app->add_flag("--cmpp-narrow-reports", o.cmpp.narrow_reports, "reports of 60 octets in 3.0 as well")
+      ->group("Gateways");
+  add_gateway_flags(app, "smgp", "SMGP 3.0", &o.smgp_port, &o.smgp.line);
+  add_gateway_flags(app, "sgip", "SGIP 1.2", &o.sgip_port, &o.sgip.line);
+  app->add_option("--sgip-deliver-port", o.sgip.deliver_port,
+                  "the client's own port on 127.0.0.1 to deliver to")
+      ->group("Gateways");
 }
 
 void add_people_flags(CLI::App* app, Flags* flags) {
@@ -122,14 +147,19 @@ Result<void> finish(Flags* flags) {
   return {};
 }
 
+std::string gateway_line(std::string title, int port) {
+  title.resize(41, ' ');
+  return port == 0 ? "" : "  " + title + "  127.0.0.1:" + std::to_string(port) + "\n";
+}
+
 void print_banner(const Simulator& sim, const Flags& flags, World* world) {
   const std::string control = "http://127.0.0.1:" + std::to_string(sim.control_port()) + "/control/";
   std::cout << "huiyin-sim: a carrier and a call centre that send nothing to anybody\n"
             << "  carrier (Tencent SMS and call-centre API)  http://127.0.0.1:" << sim.port() << "/\n"
-            << (sim.smpp_port() == 0 ? ""
-                                     : "  SMPP 3.4                                   127.0.0.1:" +
-                                           std::to_string(sim.smpp_port()) + "\n")
-            << "  control API                                " << control << "counters\n";
+            << gateway_line("SMPP 3.4", sim.smpp_port())
+            << gateway_line(flags.options.cmpp.version2 ? "CMPP 2.0" : "CMPP 3.0", sim.cmpp_port())
+            << gateway_line("SMGP 3.0", sim.smgp_port()) << "  control API                                "
+            << control << "counters\n";
   for (const auto& [id, key] : world->options.keys) {
     std::cout << "  SecretId / SecretKey                       " << id << " / "
               << (flags.secret_keys.empty() ? key : std::string("(as given)")) << "\n";
@@ -166,8 +196,7 @@ int run(Flags* flags) {
   if (!sim) return fail_with(sim.error());
   if (!flags->quiet) print_banner(**sim, *flags, &(*sim)->world());
   if (!flags->port_file.empty()) {
-    const auto written =
-        write_port_file(flags->port_file, (*sim)->port(), (*sim)->control_port(), (*sim)->smpp_port());
+    const auto written = write_port_file(flags->port_file, (*sim)->ports());
     if (!written) return fail_with(written.error());
   }
   int signal = 0;
@@ -186,6 +215,7 @@ int main(int argc, char** argv) {
       "message it takes, lets invented people receive, fail, answer and call, and breaks on command."};
   huiyin::sim::Flags flags;
   huiyin::sim::add_server_flags(&app, &flags);
+  huiyin::sim::add_line_flags(&app, &flags);
   huiyin::sim::add_people_flags(&app, &flags);
   huiyin::sim::add_trouble_flags(&app, &flags);
   CLI11_PARSE(app, argc, argv);

@@ -250,11 +250,11 @@ TEST(Control, SaysWhatIsWrong) {
 
 TEST(PortFile, IsWholeOrAbsent) {
   const std::string path = testing::TempDir() + "huiyin-sim-ports";
-  ASSERT_TRUE(write_port_file(path, 1, 2));
+  ASSERT_TRUE(write_port_file(path, {{"carrier", 1}, {"control", 2}, {"smpp", 0}}));
   std::stringstream text;
   text << std::ifstream(path).rdbuf();
   EXPECT_EQ(text.str(), "carrier=1\ncontrol=2\n");
-  EXPECT_FALSE(write_port_file("/nowhere/ports", 1, 2));
+  EXPECT_FALSE(write_port_file("/nowhere/ports", {{"carrier", 1}}));
 }
 
 }  // namespace

@@ -16,7 +16,10 @@ Simulator::Simulator(SimulatorOptions options, const Clock& clock, Corpus corpus
       twilio_(&world_),
       speech_(&world_),
       control_face_(&world_, &callbacks_),
-      smpp_(&world_, std::move(options.smpp)) {
+      smpp_(&world_, std::move(options.smpp)),
+      cmpp_(&world_, std::move(options.cmpp)),
+      smgp_(&world_, std::move(options.smgp)),
+      sgip_(&world_, std::move(options.sgip)) {
   for (Template& entry : options.templates) world_.templates.put(std::move(entry));
   for (Fault& fault : options.faults) world_.faults.add(std::move(fault));
 }
@@ -32,7 +35,9 @@ Result<std::unique_ptr<Simulator>> Simulator::start(SimulatorOptions options, co
       return tl::unexpected(read.error());
   }
   if (const auto checked = options.handsets.check(); !checked) return tl::unexpected(checked.error());
-  const int port = options.port, control_port = options.control_port, smpp_port = options.smpp_port;
+  const int port = options.port, control_port = options.control_port;
+  const int smpp_port = options.smpp_port, cmpp_port = options.cmpp_port, smgp_port = options.smgp_port,
+            sgip_port = options.sgip_port;
   std::unique_ptr<Simulator> sim(new Simulator(std::move(options), clock, std::move(corpus)));
   auto carrier = Server::start(
       port, [s = sim.get()](const Request& r) { return s->carry(r); }, &sim->world_.pauses);
@@ -43,9 +48,11 @@ Result<std::unique_ptr<Simulator>> Simulator::start(SimulatorOptions options, co
       &sim->world_.pauses);
   if (!control) return tl::unexpected(control.error());
   sim->control_ = *std::move(control);
-  if (smpp_port >= 0)
-    if (const auto listening = sim->smpp_.listen(smpp_port); !listening)
-      return tl::unexpected(listening.error());
+  const std::pair<LineFace*, int> gateways[] = {
+      {&sim->smpp_, smpp_port}, {&sim->cmpp_, cmpp_port}, {&sim->smgp_, smgp_port}, {&sim->sgip_, sgip_port}};
+  for (const auto& [gateway, at] : gateways)
+    if (at >= 0)
+      if (const auto listening = gateway->listen(at); !listening) return tl::unexpected(listening.error());
   return sim;
 }
 
@@ -64,12 +71,17 @@ Simulator::~Simulator() {
   carrier_.reset();
 }
 
-Result<void> write_port_file(const std::string& path, int carrier, int control, int smpp) {
+NamedPorts Simulator::ports() const {
+  return {{"carrier", port()},   {"control", control_port()}, {"smpp", smpp_port()},
+          {"cmpp", cmpp_port()}, {"smgp", smgp_port()},       {"sgip", sgip_port()}};
+}
+
+Result<void> write_port_file(const std::string& path, const NamedPorts& ports) {
   const std::string draft = path + ".new";
   {
     std::ofstream file(draft, std::ios::trunc);
-    file << "carrier=" << carrier << "\ncontrol=" << control << "\n";
-    if (smpp != 0) file << "smpp=" << smpp << "\n";
+    for (const auto& [name, port] : ports)
+      if (port != 0) file << name << "=" << port << "\n";
     if (!file.flush()) return fail(Errc::storage, "can't be written", draft);
   }
   if (std::rename(draft.c_str(), path.c_str()) != 0) return fail(Errc::storage, "can't be replaced", path);

@@ -3,12 +3,17 @@
 #pragma once
 #include <memory>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "daemon/base/result.h"
 #include "tests/sim/callbacks.h"
+#include "tests/sim/cmpp_face.h"
 #include "tests/sim/control_face.h"
 #include "tests/sim/faces.h"
 #include "tests/sim/server.h"
+#include "tests/sim/sgip_face.h"
+#include "tests/sim/smgp_face.h"
 #include "tests/sim/smpp_face.h"
 #include "tests/sim/speech_face.h"
 #include "tests/sim/tencent_face.h"
@@ -19,8 +24,11 @@ namespace huiyin::sim {
 struct SimulatorOptions {
   int port = 0;  // of the carrier; 0: the system picks one
   int control_port = 0;
-  int smpp_port = -1;  // -1: no SMPP
+  int smpp_port = -1, cmpp_port = -1, smgp_port = -1, sgip_port = -1;  // -1: no such gateway
   SmppOptions smpp;
+  CmppOptions cmpp;
+  SmgpOptions smgp;
+  SgipOptions sgip;
   WorldOptions world;
   HandsetModel handsets;
   std::string reply_corpus, intake_corpus;  // files; empty: built in
@@ -40,6 +48,11 @@ class Simulator {
 
   int port() const { return carrier_->port(); }
   int smpp_port() const { return smpp_.port(); }  // 0: none
+  int cmpp_port() const { return cmpp_.port(); }
+  int smgp_port() const { return smgp_.port(); }
+  int sgip_port() const { return sgip_.port(); }
+  SgipFace& sgip() { return sgip_; }
+  std::vector<std::pair<std::string, int>> ports() const;
   int control_port() const { return control_->port(); }
   World& world() { return world_; }
 
@@ -57,10 +70,14 @@ class Simulator {
   SpeechFace speech_;
   ControlFace control_face_;
   SmppFace smpp_;
+  CmppFace cmpp_;
+  SmgpFace smgp_;
+  SgipFace sgip_;
   std::unique_ptr<Server> carrier_, control_;
 };
 
-// "carrier=<port>\ncontrol=<port>\n" and, where there is SMPP, "smpp=<port>\n"; complete or not there at all.
-Result<void> write_port_file(const std::string& path, int carrier, int control, int smpp = 0);
+// A line "name=port" for each that has one; the file is complete or not there at all.
+using NamedPorts = std::vector<std::pair<std::string, int>>;
+Result<void> write_port_file(const std::string& path, const NamedPorts& ports);
 
 }  // namespace huiyin::sim

@@ -3,9 +3,10 @@
 #pragma once
 #include <cstdint>
 #include <map>
-#include <stdexcept>
 #include <string>
 #include <string_view>
+
+#include "tests/sim/wire_octets.h"
 
 namespace huiyin::sim {
 
@@ -15,12 +16,7 @@ struct SmppFrame {
   std::string octets() const;  // with its header
 };
 
-// Thrown for what is no SMPP.
-struct SmppFault : std::runtime_error {
-  using std::runtime_error::runtime_error;
-};
-
-// Takes the first whole frame off *buffer; false: not whole yet. Throws SmppFault when framing is lost.
+// Takes the first whole frame off *buffer; false: not whole yet. Throws WireFault when framing is lost.
 bool take_frame(std::string* buffer, SmppFrame* frame);
 
 struct SmppBind {
@@ -29,14 +25,7 @@ struct SmppBind {
 };
 SmppBind read_bind(std::string_view body);
 
-struct SmppSubmit {
-  std::string source, destination;  // digits as written
-  int esm_class = 0, registered_delivery = 0, data_coding = 0;
-  std::string octets;                         // without user data header
-  int reference = -1, total = 1, number = 1;  // of a long message
-  std::string text() const;                   // UTF-8; throws SmppFault
-};
-SmppSubmit read_submit(std::string_view body);
+LinePart read_submit(std::string_view body);
 
 struct SmppQuery {
   std::string id, source;
@@ -48,6 +37,5 @@ std::string c_octets(std::string_view text);
 // deliver_sm to `to`: a text in UCS-2, or a receipt in plain octets.
 std::string deliver_body(const std::string& from, const std::string& to, int esm_class, int data_coding,
                          const std::string& octets);
-std::string ucs2(std::string_view utf8);
 
 }  // namespace huiyin::sim

@@ -8,13 +8,14 @@
 #include <unordered_map>
 #include <vector>
 
-#include "adapters/smpp/outgoing.h"
+#include "adapters/line/outgoing.h"
 
-namespace huiyin::smpp {
+namespace huiyin::line {
 
 struct Slot {
   std::shared_ptr<Outgoing> message;
   std::size_t part = 0;
+  bool resent = false;  // under the same sequence number
 };
 
 class Window {
@@ -22,7 +23,13 @@ class Window {
   void open(std::uint32_t sequence, Slot slot, Millis deadline);
   std::optional<Slot> close(std::uint32_t sequence);       // its answer came
   std::optional<Slot> close_late(std::uint32_t sequence);  // the answer came after expire()
-  std::vector<Slot> expire(Millis now);
+  struct Expired {
+    std::uint32_t sequence = 0;
+    Slot slot;
+  };
+  std::vector<Expired> expire(Millis now);
+  // What expire() has just given goes on waiting, as resent.
+  void reopen(std::uint32_t sequence, Millis deadline);
   std::vector<Slot> drop();  // the connection ended: all that is open; what is late will never come
   int used() const { return static_cast<int>(open_.size()); }
   bool has(std::uint32_t sequence) const { return open_.contains(sequence); }
@@ -57,4 +64,4 @@ class Flow {
   Millis paused_until_{0};
 };
 
-}  // namespace huiyin::smpp
+}  // namespace huiyin::line

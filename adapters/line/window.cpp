@@ -1,8 +1,8 @@
-#include "adapters/smpp/window.h"
+#include "adapters/line/window.h"
 
 #include <algorithm>
 
-namespace huiyin::smpp {
+namespace huiyin::line {
 namespace {
 
 constexpr std::size_t kMostLate = 10'000;
@@ -29,14 +29,14 @@ std::optional<Slot> Window::close_late(std::uint32_t sequence) {
   return std::move(node.mapped());
 }
 
-std::vector<Slot> Window::expire(Millis now) {
-  std::vector<Slot> out;
+std::vector<Window::Expired> Window::expire(Millis now) {
+  std::vector<Expired> out;
   while (!deadlines_.empty() && deadlines_.front().first <= now) {
     const std::uint32_t sequence = deadlines_.front().second;
     deadlines_.pop_front();
     const auto it = open_.find(sequence);
     if (it == open_.end()) continue;
-    out.push_back(it->second);
+    out.push_back({sequence, it->second});
     late_[sequence] = std::move(it->second);
     late_order_.push_back(sequence);
     open_.erase(it);
@@ -46,6 +46,13 @@ std::vector<Slot> Window::expire(Millis now) {
     late_order_.pop_front();
   }
   return out;
+}
+
+void Window::reopen(std::uint32_t sequence, Millis deadline) {
+  auto slot = close_late(sequence);
+  if (!slot) return;
+  slot->resent = true;
+  open(sequence, std::move(*slot), deadline);
 }
 
 std::vector<Slot> Window::drop() {
@@ -96,4 +103,4 @@ void Flow::reset() {
   paused_until_ = Millis(0);
 }
 
-}  // namespace huiyin::smpp
+}  // namespace huiyin::line

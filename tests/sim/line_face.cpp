@@ -1,4 +1,4 @@
-#include "tests/sim/smpp_face.h"
+#include "tests/sim/line_face.h"
 
 #include <cerrno>
 #include <cstring>
@@ -18,18 +18,6 @@ namespace {
 constexpr int kLookMs = 20;
 constexpr std::size_t kFetch = 100;
 
-std::string hex_id(std::uint32_t n) {
-  constexpr std::string_view kDigits = "0123456789ABCDEF";
-  std::string out;
-  for (int shift = 28; shift >= 0; shift -= 4) out.push_back(kDigits[n >> shift & 0xF]);
-  return out;
-}
-
-std::string short_time(TimePoint at) {
-  std::string t = to_rfc3339(at + std::chrono::hours(8));  // 2026-03-01T10:03:04...
-  return t.substr(2, 2) + t.substr(5, 2) + t.substr(8, 2) + t.substr(11, 2) + t.substr(14, 2);
-}
-
 // "您好{1}号" -> whether text begins and ends as the template does, behind a signature.
 bool fits(std::string_view text, const std::string& pattern) {
   const std::size_t open = pattern.find('{'), close = pattern.rfind('}');
@@ -42,7 +30,12 @@ bool fits(std::string_view text, const std::string& pattern) {
 
 }  // namespace
 
-SmppFace::~SmppFace() {
+std::string short_time(TimePoint at) {
+  std::string t = to_rfc3339(at + std::chrono::hours(8));  // 2026-03-01T10:03:04...
+  return t.substr(2, 2) + t.substr(5, 2) + t.substr(8, 2) + t.substr(11, 2) + t.substr(14, 2);
+}
+
+void LineFace::stop() {
   stopping_ = true;
   if (thread_.joinable()) thread_.join();
   std::vector<std::thread> connections;
@@ -52,9 +45,10 @@ SmppFace::~SmppFace() {
   }
   for (std::thread& t : connections) t.join();
   if (fd_ >= 0) ::close(fd_);
+  fd_ = -1;
 }
 
-Result<void> SmppFace::listen(int port) {
+Result<void> LineFace::listen(int port) {
   fd_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   const int on = 1;
   sockaddr_in address{};
@@ -72,39 +66,43 @@ Result<void> SmppFace::listen(int port) {
   return {};
 }
 
-void SmppFace::run() {
+void LineFace::run() {
   while (!stopping_) {
+    round();
     pollfd p{fd_, POLLIN, 0};
     if (::poll(&p, 1, kLookMs) <= 0) continue;
     const int fd = ::accept4(fd_, nullptr, nullptr, SOCK_CLOEXEC);
     if (fd < 0) continue;
-    const Lock lock(mutex_);
-    connections_.emplace_back([this, fd] { serve_smpp(this, fd); });
+    add_thread(std::thread([this, fd] { serve(fd); }));
   }
 }
 
-std::string SmppFace::accept_part(const SmppSubmit& part, const Twists& twists) {
+void LineFace::add_thread(std::thread thread) {
   const Lock lock(mutex_);
-  std::string id = hex_id(++last_id_);
+  connections_.push_back(std::move(thread));
+}
+
+bool LineFace::accept_part(const LinePart& part, const std::string& id, const Twists& twists) {
+  const Lock lock(mutex_);
   parts_[id] = {};
   const std::string key = part.source + " " + part.destination + " " + std::to_string(part.reference) + " " +
                           std::to_string(part.total);
   Joining& joining = joining_[key];
   joining.parts[part.number] = part;
   joining.ids[part.number] = id;
-  if (static_cast<int>(joining.parts.size()) < part.total) return id;
+  if (static_cast<int>(joining.parts.size()) < part.total) return true;
   auto node = joining_.extract(key);
-  return join(part, std::move(node.mapped()), twists) ? id : "";
+  return join(part, std::move(node.mapped()), twists);
 }
 
-bool SmppFace::join(const SmppSubmit& first, Joining joining, const Twists& twists) {
+bool LineFace::join(const LinePart& first, Joining joining, const Twists& twists) {
   Submission what;
-  what.account = options_.system_id;
+  what.account = options_.account;
   Known known;
   known.sender = first.source;
-  for (const auto& [number, part] : joining.parts) what.text += part.text();
+  for (const auto& [number, part] : joining.parts) what.text += part.text;
   for (const auto& [number, id] : joining.ids)
-    if (joining.parts[number].registered_delivery != 0) known.ids.push_back(id);
+    if (joining.parts[number].wants_receipt) known.ids.push_back(id);
   what.kind = kind_of_text(what.text);
   what.extend = starts_with(first.source, options_.number) ? first.source.substr(options_.number.size()) : "";
   // Under our lock, so that no receipt comes out of the ledger before its ids are known.
@@ -115,7 +113,7 @@ bool SmppFace::join(const SmppSubmit& first, Joining joining, const Twists& twis
   return true;
 }
 
-Kind SmppFace::kind_of_text(std::string_view text) const {
+Kind LineFace::kind_of_text(std::string_view text) const {
   if (starts_with(text, "【"))
     if (const std::size_t end = text.find("】"); end != std::string_view::npos) text.remove_prefix(end + 3);
   for (const Template& t : world_.templates.list())
@@ -123,14 +121,16 @@ Kind SmppFace::kind_of_text(std::string_view text) const {
   return Kind::other;
 }
 
-void SmppFace::fetch() {
-  for (const ReceiptView& r : world_.ledger.take_receipts(options_.system_id, kFetch, false)) add_receipts(r);
-  for (const InboundView& m : world_.ledger.take_inbound(options_.system_id, kFetch, false))
-    deliveries_.push_back(
-        {deliver_body(m.number.substr(1), options_.number + m.extend, 0, 8, ucs2(m.text)), true, m.seq});
+void LineFace::fetch() {
+  for (const ReceiptView& r : world_.ledger.take_receipts(options_.account, kFetch, false)) add_receipts(r);
+  for (const InboundView& m : world_.ledger.take_inbound(options_.account, kFetch, false)) {
+    const auto bodies = inbound_bodies(m);
+    for (const std::string& body : bodies)
+      deliveries_.push_back({body, true, m.seq, false, &body == &bodies.back()});
+  }
 }
 
-void SmppFace::add_receipts(const ReceiptView& r) {
+void LineFace::add_receipts(const ReceiptView& r) {
   const auto known = known_.find(r.serial);
   if (known == known_.end()) return;
   const std::string word = r.delivered ? "DELIVRD" : r.status == "DELETED" ? "DELETED" : "UNDELIV";
@@ -139,17 +139,13 @@ void SmppFace::add_receipts(const ReceiptView& r) {
   for (const std::string& id : known->second.ids) {
     parts_[id].word = word;
     if (lost) continue;
-    const std::string told =
-        options_.decimal_receipts ? "0" + std::to_string(std::stoul(id, nullptr, 16)) : id;
-    const std::string text = "id:" + told + " sub:001 dlvrd:" + (r.delivered ? "001" : "000") +
-                             " submit date:" + short_time(r.at) + " done date:" + short_time(r.at) +
-                             " stat:" + word + " err:" + (r.delivered ? "000" : "001") + " text:";
-    deliveries_.push_back({deliver_body(r.number.substr(1), known->second.sender, 4, 0, text), false, 0});
+    Told told{id, r.number, known->second.sender, word, r.delivered, r.at};
+    deliveries_.push_back({receipt_body(told), false, 0, true});
     if (options_.one_receipt) break;
   }
 }
 
-std::optional<SmppFace::Delivery> SmppFace::next_delivery() {
+std::optional<LineFace::Delivery> LineFace::next_delivery() {
   const Lock lock(mutex_);
   if (deliveries_.empty()) fetch();
   if (deliveries_.empty()) return std::nullopt;
@@ -158,12 +154,12 @@ std::optional<SmppFace::Delivery> SmppFace::next_delivery() {
   return d;
 }
 
-void SmppFace::give_back(Delivery delivery) {
+void LineFace::give_back(Delivery delivery) {
   const Lock lock(mutex_);
   deliveries_.push_front(std::move(delivery));
 }
 
-int SmppFace::state_of(const std::string& id) {
+int LineFace::state_of(const std::string& id) {
   const Lock lock(mutex_);
   const auto part = parts_.find(id);
   if (part == parts_.end()) return 0;
@@ -171,7 +167,7 @@ int SmppFace::state_of(const std::string& id) {
   return word.empty() ? 1 : word == "DELIVRD" ? 2 : word == "DELETED" ? 4 : 5;
 }
 
-bool SmppFace::withdraw(const std::string& id) {
+bool LineFace::withdraw(const std::string& id) {
   const Lock lock(mutex_);
   const auto part = parts_.find(id);
   return part != parts_.end() && part->second.word.empty() && world_.ledger.withdraw(part->second.seq);

@@ -1,11 +1,8 @@
-#include "adapters/smpp/outgoing.h"
+#include "adapters/line/outgoing.h"
 
 #include <algorithm>
 
-#include "adapters/smpp/receipt.h"
-#include "adapters/smpp/status.h"
-
-namespace huiyin::smpp {
+namespace huiyin::line {
 namespace {
 
 const OutPart* first_of(const Outgoing& m, PartFate fate) {
@@ -14,12 +11,12 @@ const OutPart* first_of(const Outgoing& m, PartFate fate) {
   return found == m.parts.end() ? nullptr : &*found;
 }
 
-std::string joined_ids(const Outgoing& m) {
+std::string joined_ids(const Outgoing& m, std::size_t n, MemberId member) {
   std::string ids;
   for (const OutPart& p : m.parts) {
     if (p.id.empty()) continue;
     if (!ids.empty()) ids.push_back(' ');
-    ids += plain_id(p.id);
+    ids += n == 0 || member == nullptr ? p.id : member(p.id, n);
   }
   return ids;
 }
@@ -32,10 +29,10 @@ std::string which_part(const Outgoing& m, const OutPart& part) {
          ", " + std::to_string(accepted) + " accepted";
 }
 
-Outcome accepted(const Outgoing& m) {
+Outcome accepted(const Outgoing& m, std::size_t n, MemberId member) {
   Outcome o;
   o.verdict = Verdict::accepted;
-  o.carrier_id = joined_ids(m);
+  o.carrier_id = joined_ids(m, n, member);
   o.parts = m.billed;
   return o;
 }
@@ -43,7 +40,7 @@ Outcome accepted(const Outgoing& m) {
 Outcome unsent(const Outgoing& m, const OutPart& part) {
   Outcome o;
   o.verdict = Verdict::not_sent;
-  o.code = part.status != 0 ? status_name(part.status) : "link_down";
+  o.code = part.code.empty() ? "link_down" : part.code;
   o.hold = m.hold;
   o.wait = m.wait;
   o.left = std::any_of(m.parts.begin(), m.parts.end(), [](const OutPart& p) { return p.tries > 0; });
@@ -58,26 +55,26 @@ bool is_finished(const Outgoing& m) {
   });
 }
 
-Outcome outcome_of(const Outgoing& m) {
+Outcome outcome_of(const Outgoing& m, std::size_t n, MemberId member) {
   Outcome o;
   if (const OutPart* part = first_of(m, PartFate::unknown)) {
-    o.code = m.link_lost ? "link_lost" : "no_answer";
+    o.code = m.link_lost ? "link_lost" : part->code.empty() ? "no_answer" : part->code;
     o.words = which_part(m, *part);
     return o;
   }
   if (const OutPart* part = first_of(m, PartFate::refused)) {
     o.verdict = Verdict::refused;
-    o.code = status_name(part->status);
+    o.code = part->code;
     o.words = which_part(m, *part);
     return o;
   }
   const OutPart* part = first_of(m, PartFate::unsent);
   if (part == nullptr) part = first_of(m, PartFate::waiting);
-  if (part == nullptr) return accepted(m);
+  if (part == nullptr) return accepted(m, n, member);
   if (first_of(m, PartFate::accepted) == nullptr) return unsent(m, *part);
   o.code = "incomplete";
   o.words = which_part(m, *part);
   return o;
 }
 
-}  // namespace huiyin::smpp
+}  // namespace huiyin::line
