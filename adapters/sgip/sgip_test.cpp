@@ -271,7 +271,7 @@ ReadRules reading() {
 
 TEST(SgipReader, MessagesAndReports) {
   const MobileOriginated mo = read_arrival(bytes(kVectors[2]), reading()).messages.at(0);
-  EXPECT_EQ(mo.text, "我要反映问题");
+  EXPECT_EQ(mo.text, "我要投诉噪音扰民");
   EXPECT_EQ(mo.from, "+8618600000000");
   EXPECT_EQ(mo.carrier_id, "107910-501090000-99");
   const Receipt good = read_arrival(bytes(kVectors[1]), reading()).receipts.at(0);

@@ -95,7 +95,7 @@ TEST(SmppLink, NoAnswerToTheBind) {
   EXPECT_TRUE(w.downs.empty());
   w.pass(Millis(1'100));
   ASSERT_EQ(w.downs.size(), 1u);
-  EXPECT_EQ(w.downs[0].why, "no answer to the bind");
+  EXPECT_EQ(w.downs[0].why, "no answer to the login");
   EXPECT_EQ(w.sent.size(), 1u) << "no enquire_link before it is bound";
 }
 

@@ -1,5 +1,8 @@
 #include "tests/sim/line_connection.h"
 
+#include <algorithm>
+#include <utility>
+
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
@@ -94,11 +97,14 @@ void LineConnection::spoil(const Fault& fault, const std::string& octets) {
       later_.push_back({steady_ms() + fault.ms, octets});
       return;
     }
-    case FaultKind::slow_drip:
+    case FaultKind::slow_drip: {
+      const std::int64_t begin = std::max(steady_ms(), dripping_until_);
       for (std::size_t i = 0; i < octets.size(); ++i)
         later_.push_back(
-            {steady_ms() + fault.ms * static_cast<std::int64_t>(i + 1) / 20, octets.substr(i, 1)});
+            {begin + fault.ms * static_cast<std::int64_t>(i + 1) / 20, octets.substr(i, 1), true});
+      dripping_until_ = later_.back().at;
       return;
+    }
     case FaultKind::reset_after_accept:
       return reset();
     case FaultKind::silent:
@@ -136,17 +142,24 @@ void LineConnection::deliver() {
 
 void LineConnection::send_later() {
   const std::int64_t now = steady_ms();
-  std::deque<Later> waiting;
-  for (Later& l : later_) {
-    if (l.at <= now)
-      say(l.octets);
+  for (Later& l : std::exchange(later_, {})) {
+    if (l.at > now)
+      later_.push_back(std::move(l));
+    else if (l.drip)
+      send(l.octets);
     else
-      waiting.push_back(std::move(l));
+      say(l.octets);
   }
-  later_.swap(waiting);
 }
 
 void LineConnection::say(const std::string& octets) {
+  if (steady_ms() <= dripping_until_)
+    later_.push_back({dripping_until_ + 1, octets});
+  else
+    send(octets);
+}
+
+void LineConnection::send(const std::string& octets) {
   for (std::size_t at = 0; at < octets.size();) {
     const ssize_t n = ::send(fd_, octets.data() + at, octets.size() - at, MSG_NOSIGNAL);
     if (n <= 0) {

@@ -48,10 +48,12 @@ class LineConnection {
   struct Later {
     std::int64_t at;
     std::string octets;
+    bool drip = false;  // a piece of a PDU: nothing else goes between
   };
   bool read_some();
   void deliver();
   void send_later();
+  void send(const std::string& octets);
   void meet_accident();
 
   LineFace& face_;
@@ -59,6 +61,7 @@ class LineConnection {
   std::string in_;
   std::uint32_t sequence_ = 0;
   bool over_ = false, silent_ = false;
+  std::int64_t dripping_until_ = 0;
   std::deque<Later> later_;
   std::map<std::uint32_t, LineFace::Delivery> unacked_;  // by sequence
 };
