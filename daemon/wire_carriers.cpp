@@ -1,7 +1,7 @@
 // Makes the accounts of settings and what sends through them: receipts, dispatcher, reconciler.
 #include <algorithm>
 
-#include "adapters/line/own_ids.h"
+#include "adapters/line_own_ids.h"
 #include "daemon/base/bad_input.h"
 #include "daemon/base/embedded.h"
 #include "daemon/daemon_parts.h"

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "adapters/line/vectors_for_test.h"
+#include "adapters/line/testing.h"
 #include "daemon/base/bad_input.h"
 
 namespace huiyin::cmpp {

@@ -6,7 +6,7 @@
 
 #include <gtest/gtest.h>
 
-#include "adapters/line/vectors_for_test.h"
+#include "adapters/line/testing.h"
 
 namespace huiyin::cmpp {
 namespace {

@@ -12,10 +12,10 @@
 #include <utility>
 #include <vector>
 
-#include "adapters/line/notices.h"
 #include "adapters/line/status.h"
 #include "adapters/line/window.h"
 #include "adapters/line_carrier.h"
+#include "adapters/line_notices.h"
 
 namespace huiyin::line {
 

@@ -2,7 +2,7 @@
 
 #include <charconv>
 
-#include "adapters/line/own_ids.h"
+#include "adapters/line_own_ids.h"
 #include "daemon/base/bytes.h"
 #include "daemon/base/text.h"
 

@@ -1,5 +1,5 @@
 // The sequence numbers of our submits. Their serial is made from the attempt, the part and the try, so that a
-// report finds its message also after a crash (adapters/line/own_ids.h):
+// report finds its message also after a crash (adapters/line_own_ids.h):
 //   serial = attempt mod 2^20 << 12 | part << 4 | try
 #pragma once
 #include <cstdint>

@@ -1,7 +1,7 @@
 // SGIP 1.2 and 1.3: the carrier, put together from its parts.
-#include "adapters/line/calls.h"
-#include "adapters/line/own_ids.h"
 #include "adapters/line/settings.h"
+#include "adapters/line_calls.h"
+#include "adapters/line_own_ids.h"
 #include "adapters/sgip/reader.h"
 #include "adapters/sgip/sequence.h"
 #include "adapters/sgip/session.h"

@@ -3,8 +3,8 @@
 #include <gtest/gtest.h>
 
 #include "adapters/line/cn_text.h"
+#include "adapters/line/testing.h"
 #include "adapters/line/udh.h"
-#include "adapters/line/vectors_for_test.h"
 #include "adapters/smgp/reader.h"
 #include "adapters/smgp/report.h"
 #include "adapters/smgp/session.h"

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "adapters/line/calls.h"
+#include "adapters/line_calls.h"
 #include "adapters/line_carrier.h"
 #include "daemon/base/thread_role.h"
 #include "daemon/io/line_server.h"

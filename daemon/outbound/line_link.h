@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "adapters/line/notices.h"
 #include "adapters/line_carrier.h"
+#include "adapters/line_notices.h"
 #include "daemon/io/line_client.h"
 
 namespace huiyin {

@@ -45,7 +45,7 @@ void record_one(MessageChanges& changes, const MessageRow& m, const Outcome& o, 
                 {.reason = reason_of(o), .not_before = now + wait, .no_try = !o.left});
 }
 
-// An unknown one has them where we name our submits ourselves (adapters/line/own_ids.h).
+// An unknown one has them where we name our submits ourselves (adapters/line_own_ids.h).
 bool has_ids(const Outcome& o) {
   return (o.verdict == Verdict::accepted || o.verdict == Verdict::unknown) && !o.carrier_id.empty();
 }

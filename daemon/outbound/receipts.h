@@ -28,7 +28,7 @@ class ReceiptBook {
   using IdKey = std::function<std::string(std::string_view)>;
   void use_keys(std::int64_t carrier_id, IdKey key) { keys_[carrier_id] = std::move(key); }
 
-  // Of a carrier whose receipts name the number that our submit had (adapters/line/own_ids.h): the attempt's,
+  // Of a carrier whose receipts name the number that our submit had (adapters/line_own_ids.h): the attempt's,
   // modulo the span. Such a receipt finds its message also when the submit's answer never came.
   using OwnAttempt = std::function<std::optional<std::uint32_t>(std::string_view)>;
   void use_own_ids(std::int64_t carrier_id, OwnAttempt attempt, std::int64_t span) {

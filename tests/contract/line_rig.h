@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "adapters/line/calls.h"
+#include "adapters/line_calls.h"
 #include "adapters/line_carrier.h"
 #include "tests/sim/simulator.h"
 
