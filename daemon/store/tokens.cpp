@@ -55,11 +55,11 @@ bool any_token(Database& db, std::string_view name) {
 }
 
 void revoke_token(Database& db, std::string_view id, TimePoint now) {
-  db.run("UPDATE token SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL", {id, val(now)});
+  db.run("UPDATE token SET revoked_at = $1 WHERE id = $2 AND revoked_at IS NULL", {val(now), id});
 }
 
 void touch_token(Database& db, std::string_view id, TimePoint now) {
-  db.run("UPDATE token SET last_used_at = $2 WHERE id = $1", {id, val(now)});
+  db.run("UPDATE token SET last_used_at = $1 WHERE id = $2", {val(now), id});
 }
 
 void remove_tokens(Database& db, std::string_view name) {

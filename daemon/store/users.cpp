@@ -45,13 +45,13 @@ std::int64_t add_user(Database& db, const OfficeUser& u) {
        std::string_view(u.created_by)});
 }
 
+// The driver binds by the order in which parameters appear: the id comes last.
 void save_user(Database& db, const OfficeUser& u) {
   db.run(
-      "UPDATE office_user SET display = $2, role = $3, password = $4, totp_sealed = $5, totp_on = $6, "
-      "totp_step = $7, "
-      "disabled_at = $8 WHERE id = $1",
-      {u.id, std::string_view(u.display), name_of(u.role), text_or_null(u.password),
-       blob_or_null(u.totp_sealed), std::int64_t{u.totp_on}, u.totp_step, time_or_null(u.disabled_at)});
+      "UPDATE office_user SET display = $1, role = $2, password = $3, totp_sealed = $4, totp_on = $5, "
+      "totp_step = $6, disabled_at = $7 WHERE id = $8",
+      {std::string_view(u.display), name_of(u.role), text_or_null(u.password), blob_or_null(u.totp_sealed),
+       std::int64_t{u.totp_on}, u.totp_step, time_or_null(u.disabled_at), u.id});
 }
 
 std::optional<OfficeUser> find_user(Database& db, std::string_view name) {
@@ -147,7 +147,7 @@ std::optional<WebSession> find_session(Database& db, std::string_view hash) {
 }
 
 void touch_session(Database& db, std::string_view hash, TimePoint now) {
-  db.run("UPDATE web_session SET seen_at = $2 WHERE hash = $1 AND seen_at < $2", {Blob{hash}, val(now)});
+  db.run("UPDATE web_session SET seen_at = $1 WHERE hash = $2 AND seen_at < $1", {val(now), Blob{hash}});
 }
 
 void remove_session(Database& db, std::string_view hash) {
