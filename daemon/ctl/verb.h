@@ -1,5 +1,5 @@
 // A verb of huiyinctl as data: its words, its options and what it does. Parsing, help and shell completion
-// read the same table; a new verb is one small file and one line in verbs.cpp.
+// read the same table; a new verb is one small file and one line in the table of its area (verb_tables.h).
 #pragma once
 #include <cstdint>
 #include <functional>
