@@ -42,7 +42,7 @@ void cut_and_joined(const std::string& text, smpp::LongText form, std::uint16_t 
   for (const smpp::TextPart& part : parts) {
     smpp::Pdu pdu;
     pdu.tlvs = part.tlvs;
-    const smpp::UserData user = smpp::user_data_of(pdu, part.esm_class, part.octets);
+    const smpp::UserData user = smpp::user_data_of(pdu, part.headed ? smpp::kUdhIndicator : 0, part.octets);
     fuzz::promise(parts.size() == 1 || (user.part && user.part->number == ++number &&
                                         user.part->total == static_cast<int>(parts.size())),
                   "parts come in their order");
