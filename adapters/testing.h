@@ -23,6 +23,17 @@ inline Moment moment(std::int64_t unix_seconds = kNow) {
   return {from_unix_seconds(unix_seconds), "00112233445566778899aabbccddeeff"};
 }
 
+// A ready platform of config/platforms into the settings of a signed_http account.
+inline void set_ready_platform(CarrierSettings* settings, const std::string& name) {
+  std::ifstream in(std::filesystem::path(HUIYIN_SOURCE_DIR) / "config" / "platforms" / (name + ".toml"),
+                   std::ios::binary);
+  settings->set_text("platform_toml", std::string(std::istreambuf_iterator<char>(in), {}));
+  settings->set_text("platform", name);
+  settings->set_text("endpoint", "https://sms.example.org:8899");
+  for (const char* text : {"user", "code"}) settings->set_text(text, "1400006666");
+  settings->set_secret("secret", Secret(std::string(kSecretKey)));
+}
+
 // Every setting of the kind at its default; required ones get an invented value.
 inline CarrierSettings default_settings(const CarrierKind& kind) {
   CarrierSettings settings;
@@ -43,6 +54,7 @@ inline CarrierSettings default_settings(const CarrierKind& kind) {
         break;
     }
   }
+  if (kind.name == "signed_http") set_ready_platform(&settings, "telecom_air");
   return settings;
 }
 

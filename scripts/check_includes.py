@@ -51,7 +51,7 @@ LIBRARIES = {
     "libcsv": (r"csv\.h", r"daemon/(campaign|followup|ctl)/.*\.cpp"),
     "libzip": (r"zip\.h", r"daemon/base/xlsx_sheet\.cpp"),
     "expat": (r"expat\.h", r"daemon/base/xlsx_xml\.cpp"),
-    "pugixml": (r"pugixml\.hpp", r"adapters/aliyun/.*\.cpp"),
+    "pugixml": (r"pugixml\.hpp", r"adapters/(aliyun|signed_http)/.*\.cpp"),
     "libxlsxwriter": (r"xlsxwriter\.h", r"daemon/base/workbook\.cpp"),
     "tl::expected": (r"tl/expected\.hpp", r"daemon/base/result\.h"),
     "GoogleTest": (r"g(test|mock)/", r"(tests/.*|adapters/.*(_test\.cpp|testing\.h))"),

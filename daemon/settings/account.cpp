@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "daemon/base/bad_input.h"
+#include "daemon/base/embedded.h"
 #include "daemon/base/file.h"
 #include "daemon/settings/layers.h"
 #include "daemon/settings/nearest.h"
@@ -34,6 +35,7 @@ class AccountBuilder {
     for (const Entry& entry : draft_.entries) read(entry);
     for (const CarrierSetting& setting : account_.kind->settings) demand(setting);
     if (errors_->size() == known_) read_trust();
+    if (errors_->size() == known_) read_platform_file();
     if (errors_->size() == known_) try_out();
     if (errors_->size() != known_) return std::nullopt;
     return std::move(account_);
@@ -161,6 +163,19 @@ class AccountBuilder {
       pem.append(*text).push_back('\n');
     }
     account_.values.set_trusted_pem(std::move(pem));
+  }
+
+  // A ready platform by its name, or a file of the office's own by its path; its text goes with the settings.
+  void read_platform_file() {
+    if (find_row(account_.kind->settings, std::string_view("platform")) == nullptr) return;
+    const std::string& platform = account_.values.text("platform");
+    Result<std::string> text = platform.find('/') == std::string::npos
+                                   ? Result<std::string>(std::string(embedded_file(platform + ".toml")))
+                                   : read_file(platform);
+    if (!text) return complain(prefix_ + ".platform: " + text.error().text(), draft_.origin);
+    if (text->empty())
+      return complain(prefix_ + ".platform is none of the ready ones, nor the path of a file", draft_.origin);
+    account_.values.set_text("platform_toml", *std::move(text));
   }
 
   // The kind's own check of settings that contradict one another.
