@@ -168,7 +168,7 @@ Answer ControlFace::post(const Request& request) {
   }
   if (path == "/control/callbacks") {
     const auto form = push_form_of(order.text_or("form", "tencent"));
-    if (!form) throw BadInput("form", "is none of tencent, aliyun, huawei, mas, twilio");
+    if (!form) throw BadInput("form", "is none of tencent, aliyun, huawei, mas, twilio, telecom");
     callbacks_.configure({order.text_or("status_url", ""), order.text_or("reply_url", ""), *form});
     return callbacks_answer(callbacks_.urls());
   }

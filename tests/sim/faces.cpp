@@ -13,7 +13,11 @@ namespace {
 Answer spoiled(const Fault& fault, Answer answer, TimePoint now,
                const std::function<Answer(const std::string& code)>& error) {
   if (fault.kind == FaultKind::error || fault.kind == FaultKind::error_after) return error(fault.code);
-  if (fault.kind == FaultKind::throttle_429) return {429, "", "text/plain"};
+  if (fault.kind == FaultKind::throttle_429) {
+    Answer busy{429, "", "text/plain"};
+    busy.retry_after_s = fault.ms / 1000;
+    return busy;
+  }
   return spoil(fault, std::move(answer), now);
 }
 

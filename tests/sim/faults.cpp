@@ -8,11 +8,27 @@
 namespace huiyin::sim {
 namespace {
 
-constexpr std::string_view kNames[] = {
-    "throttle_429",        "http_503",    "html_502",     "html_502_after", "error",
-    "error_after",         "stall",       "stall_before", "cut_answer",     "reset_after_accept",
-    "reset_before_accept", "slow_drip",   "not_json",     "early_receipts", "lost_receipts",
-    "double_receipts",     "lost_answer", "mixed_ids",    "silent"};
+constexpr std::string_view kNames[] = {"throttle_429",
+                                       "http_503",
+                                       "html_502",
+                                       "html_502_after",
+                                       "error",
+                                       "error_after",
+                                       "stall",
+                                       "stall_before",
+                                       "cut_answer",
+                                       "reset_after_accept",
+                                       "reset_before_accept",
+                                       "slow_drip",
+                                       "not_json",
+                                       "huge_body",
+                                       "wrong_charset",
+                                       "early_receipts",
+                                       "lost_receipts",
+                                       "double_receipts",
+                                       "lost_answer",
+                                       "mixed_ids",
+                                       "silent"};
 
 std::string known_names() {
   std::string all;
@@ -63,7 +79,8 @@ bool Fault::carried_out() const {
 bool Fault::broken() const {
   return kind == FaultKind::html_502_after || kind == FaultKind::error_after ||
          kind == FaultKind::cut_answer || kind == FaultKind::reset_after_accept ||
-         kind == FaultKind::not_json || kind == FaultKind::lost_answer || kind == FaultKind::silent;
+         kind == FaultKind::not_json || kind == FaultKind::huge_body || kind == FaultKind::wrong_charset ||
+         kind == FaultKind::lost_answer || kind == FaultKind::silent;
 }
 
 Result<Fault> make_fault(std::string_view action, std::string_view fault) {

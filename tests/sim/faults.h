@@ -27,6 +27,8 @@ enum class FaultKind {
   reset_before_accept,  // TCP reset, nothing done
   slow_drip,            // carried out; the answer in twenty pieces, ms between them
   not_json,             // carried out; HTTP 200 with a text that is no JSON
+  huge_body,            // carried out; HTTP 200 and more than anybody should read
+  wrong_charset,        // carried out; the answer with GBK where UTF-8 belongs
   early_receipts,       // receipts are out before the answer, which comes after ms
   lost_receipts,        // accepted, never a receipt
   double_receipts,      // accepted, every receipt twice

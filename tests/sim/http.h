@@ -32,6 +32,7 @@ struct Answer {
   std::string content_type = "application/json";
   Delivery delivery = Delivery::whole;
   std::int64_t drip_pause_ms = 0;
+  std::int64_t retry_after_s = 0;  // 0: no such header
 };
 
 // Called by many threads at once; may block (a stall is a sleep).

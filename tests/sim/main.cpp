@@ -106,7 +106,8 @@ void add_trouble_flags(CLI::App* app, Flags* flags) {
          "--fault", flags->faults,
          "Action:fault[:code][:p=0.02][:times=N][:ms=N]; repeatable. Faults: throttle_429 http_503 html_502 "
          "html_502_after error error_after stall stall_before cut_answer reset_after_accept "
-         "reset_before_accept slow_drip not_json early_receipts lost_receipts double_receipts lost_answer "
+         "reset_before_accept slow_drip not_json huge_body wrong_charset early_receipts lost_receipts "
+         "double_receipts lost_answer "
          "mixed_ids silent")
       ->group("Trouble");
   app->add_option("--callback-url", flags->callback_url, "push receipts and replies here as well")

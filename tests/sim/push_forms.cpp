@@ -12,7 +12,8 @@
 namespace huiyin::sim {
 namespace {
 
-constexpr std::array<std::string_view, 5> kNames = {"tencent", "aliyun", "huawei", "mas", "twilio"};
+constexpr std::array<std::string_view, 6> kNames = {"tencent", "aliyun", "huawei",
+                                                    "mas",     "twilio", "telecom"};
 constexpr const char* kJson = "application/json";
 constexpr const char* kFormType = "application/x-www-form-urlencoded";
 
@@ -101,6 +102,12 @@ PushBody push_of(PushForm form, const std::vector<ReceiptView>& receipts, const 
                         {"to", r.number}});
     case PushForm::mas:
       return mas_receipt(r);
+    case PushForm::telecom: {
+      JsonWriter w;
+      w.object().field("taskId", r.batch_id).field("mobile", domestic(r.number));
+      w.field("status", r.delivered ? "DELIVRD" : r.status).field("reportTime", beijing_time(r.at)).end();
+      return {w.take(), kJson, {}};
+    }
     case PushForm::twilio:
       break;
   }
@@ -131,6 +138,12 @@ PushBody push_of(PushForm form, const InboundView& reply, const std::string& url
       JsonWriter w;
       w.object().field("mobile", domestic(reply.number)).field("smsContent", reply.text);
       w.field("sendTime", beijing_time(reply.at)).field("addSerial", reply.extend).end();
+      return {w.take(), kJson, {}};
+    }
+    case PushForm::telecom: {
+      JsonWriter w;
+      w.object().field("mobile", domestic(reply.number)).field("content", reply.text);
+      w.field("spNumber", reply.extend).field("moTime", beijing_time(reply.at)).end();
       return {w.take(), kJson, {}};
     }
     case PushForm::twilio:

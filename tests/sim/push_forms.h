@@ -10,7 +10,7 @@
 
 namespace huiyin::sim {
 
-enum class PushForm { tencent, aliyun, huawei, mas, twilio };
+enum class PushForm { tencent, aliyun, huawei, mas, twilio, telecom };
 std::string_view name_of(PushForm form);
 std::optional<PushForm> push_form_of(std::string_view name);
 

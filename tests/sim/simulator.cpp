@@ -14,6 +14,7 @@ Simulator::Simulator(SimulatorOptions options, const Clock& clock, Corpus corpus
       huawei_(&world_),
       mas_(&world_),
       twilio_(&world_),
+      platforms_(&world_),
       speech_(&world_),
       control_face_(&world_, &callbacks_),
       smpp_(&world_, std::move(options.smpp)),
@@ -58,6 +59,7 @@ Result<std::unique_ptr<Simulator>> Simulator::start(SimulatorOptions options, co
 
 Answer Simulator::carry(const Request& request) {
   if (SpeechFace::is_for(request)) return speech_.handle(request);
+  if (PlatformFace::is_for(request)) return platforms_.handle(request);
   if (HuaweiFace::is_for(request)) return huawei_.handle(request);
   if (MasFace::is_for(request)) return mas_.handle(request);
   if (TwilioFace::is_for(request)) return twilio_.handle(request);

@@ -11,6 +11,7 @@
 #include "tests/sim/cmpp_face.h"
 #include "tests/sim/control_face.h"
 #include "tests/sim/faces.h"
+#include "tests/sim/platform_face.h"
 #include "tests/sim/server.h"
 #include "tests/sim/sgip_face.h"
 #include "tests/sim/smgp_face.h"
@@ -67,6 +68,7 @@ class Simulator {
   HuaweiFace huawei_;
   MasFace mas_;
   TwilioFace twilio_;
+  PlatformFace platforms_;
   SpeechFace speech_;
   ControlFace control_face_;
   SmppFace smpp_;

@@ -30,6 +30,10 @@ Answer spoil(const Fault& fault, Answer answer, TimePoint now) {
       return {200, error_body(fault.code, "a fault on command", now)};
     case FaultKind::not_json:
       return {200, "upstream timed out (110: Connection timed out)", "text/plain"};
+    case FaultKind::huge_body:
+      return {200, "[\"" + std::string(std::size_t{20} << 20, 'x') + "\"]"};
+    case FaultKind::wrong_charset:
+      return {200, "{\"Message\":\"\xb7\xa2\xcb\xcd\xb3\xc9\xb9\xa6\",\"Code\":\"OK\"}"};
     case FaultKind::cut_answer:
       answer.delivery = Delivery::cut;
       return answer;
