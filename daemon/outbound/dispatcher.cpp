@@ -12,6 +12,8 @@ namespace {
 // What becomes due by the clock alone (hours opening, retries) is looked for this often.
 constexpr Millis kLookAgain{250};
 constexpr Millis kLinkPause{1'000};
+// Batches in one transaction: so long a single message's command waits for the ledger.
+constexpr int kClaimed = 4;
 
 }  // namespace
 
@@ -103,7 +105,7 @@ int Dispatcher::wanted_batches(const Lane& lane) const {
     most = std::min(most, soon);
     worth = std::min(worth, soon);
   }
-  return most - ready < std::max(1, worth / 2) ? 0 : most - ready;
+  return most - ready < std::max(1, worth / 2) ? 0 : std::min(most - ready, kClaimed);
 }
 
 // The most urgent first, those of one lane in the order of their intents.

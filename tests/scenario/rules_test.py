@@ -46,7 +46,7 @@ class Ramp(unittest.TestCase):
 class OptOut(unittest.TestCase):
     def test_during_the_run_it_wins_before_the_next_send(self):
         """A carrier that needs three seconds a batch: two batches with durable intents always wait for their turn."""
-        late_ms = 1500  # less than a batch waits, more than a slow machine needs to hand bytes over
+        late_ms = 2500  # the second one would leave three seconds later at least; a slow machine needs less to hand bytes over
         with Office(BUILD, sim_args=["--fault", "SendSms:stall:ms=3000"], sms_extra="window = 1") as office:
             office.start()
             campaign = office.create_campaign("long", [number(i) for i in range(2_000)], start=False)
