@@ -23,6 +23,7 @@ Daemon::~Daemon() {
   p.bus.reset();
   p.webhooks.reset();
   p.chores.reset();
+  p.scrubber.reset();
   p.reconciler.reset();
   p.dispatcher.reset();
   p.puller.reset();

@@ -15,17 +15,20 @@
 #include "daemon/care/care.h"
 #include "daemon/chores.h"
 #include "daemon/daemon.h"
-#include "daemon/model/edge_watch.h"
 #include "daemon/followup/answers.h"
 #include "daemon/intake/desk.h"
 #include "daemon/intake/drop.h"
 #include "daemon/intake/scribe.h"
 #include "daemon/io/lock_file.h"
+#include "daemon/io/worker.h"
+#include "daemon/model/edge_watch.h"
 #include "daemon/outbound/control.h"
 #include "daemon/outbound/line_account.h"
 #include "daemon/outbound/withdrawer.h"
 #include "daemon/people/consent_commands.h"
+#include "daemon/people/erasure.h"
 #include "daemon/people/looks.h"
+#include "daemon/people/vault_keeper.h"
 #include "daemon/plan_terms.h"
 #include "daemon/rules.h"
 #include "daemon/status.h"
@@ -68,6 +71,8 @@ struct Daemon::Parts {
   Settings settings;  // in force; a reload changes it
   std::unique_ptr<LockFile> lock;
   std::unique_ptr<Clock> clock;
+  std::unique_ptr<VaultKeeper> vault_keeper;   // store thread's
+  std::unique_ptr<Database> committed_reader;  // store thread's: what is on disk only
   std::shared_ptr<const Vault> vault;
   std::unique_ptr<Store> store;
   IdentityFiles identity_files;
@@ -87,6 +92,9 @@ struct Daemon::Parts {
   std::unique_ptr<FollowupAnswers> answers;
   std::unique_ptr<Care> care;
   std::shared_ptr<const LookRules> looks;
+  std::optional<ErasureRules> erasure;
+  std::atomic<bool> scrub_wanted{false};  // something was erased that the engine's log still holds
+  std::unique_ptr<Worker> scrubber;
   std::unique_ptr<Importer> importer;
   std::vector<std::string> imported_files;  // store thread's: to be removed
   std::vector<std::string> imported_lists;  // the same, of stored lists
@@ -117,6 +125,12 @@ struct Daemon::Parts {
   int draining = 0;  // parts that have not yet said that they are done
 
   Result<void> open_ledger();
+  Result<void> open_vault();
+  Result<void> attach_vault();
+  void add_vault_chores();
+  Result<void> make_erasure();
+  void add_erasure_chores();
+  void scrub_log();
   Result<void> make_accounts();
   std::unique_ptr<LineAccount> make_links(const Account& account);
   std::vector<LinkStatus> link_status() const;

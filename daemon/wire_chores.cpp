@@ -34,6 +34,8 @@ void Daemon::Parts::make_chores() {
   });
   chores->add("care", Millis(500),
               [this](Database& db, TimePoint now) -> Result<bool> { return care->look(db, now); });
+  add_vault_chores();
+  add_erasure_chores();
   chores->add("audit", Millis(60'000), [this](Database& db, TimePoint now) -> Result<bool> {
     const CivilTime c = rules->care->zone.civil(now);
     tell_audit_digest(

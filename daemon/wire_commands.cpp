@@ -45,6 +45,8 @@ void Daemon::Parts::make_commands() {
   register_review_commands(commands, *rules->categories);
   register_transcript_commands(
       commands, {vault, rules->texts, static_cast<double>(settings.intake.doubtful_below) / 100, care.get()});
+  register_vault_commands(commands, *vault_keeper);
+  register_erasure_commands(commands, *erasure);
   register_look_commands(commands, *looks);
   register_handover_commands(commands, {split_names(settings.access.discipline_units)});
   consent = make_consent_rules(settings, vault);

@@ -45,6 +45,7 @@ Result<void> Daemon::Parts::bind() {
         Open311Rules{rules->categories, settings.office.name, settings.open311.descriptions});
   parts.looks = looks;
   parts.templates = templates;
+  parts.share_folder = settings.state.dir;
   Api::Options o;
   o.address = settings.api.address;
   o.port = static_cast<int>(settings.api.port);

@@ -22,12 +22,11 @@ Result<void> Daemon::Parts::open_ledger() {
     if (!arm_fault_point()) return fail(Errc::bad_input, "names no fault point", "HUIYIN_FAULT_POINT");
   }
   started = clock->now();
-  auto opened_vault = Vault::open(settings.vault.key_file, true);
-  if (!opened_vault) return tl::unexpected<Error>(opened_vault.error());
-  vault = std::move(*opened_vault);
+  if (auto opened_vault = open_vault(); !opened_vault) return opened_vault;
   auto opened_store = Store::open({settings.store.path, static_cast<std::size_t>(settings.store.queue)});
   if (!opened_store) return tl::unexpected<Error>(opened_store.error());
   store = std::move(*opened_store);
+  if (auto attached = attach_vault(); !attached) return attached;
   store->on_commit([this](std::int64_t newest) { committed(newest); });
   identity_files = {settings.store.path, settings.state.dir + "/huiyin.identity"};
   auto begun = begin_epoch(*store, identity_files, clock->now());
@@ -50,6 +49,7 @@ Result<void> Daemon::Parts::open_ledger() {
   auto loaded_rules = load_rules(settings, vault);
   if (!loaded_rules) return tl::unexpected<Error>(loaded_rules.error());
   rules = std::move(*loaded_rules);
+  if (auto made_erasure = make_erasure(); !made_erasure) return made_erasure;
   auto made_truth = make_truth_parts(settings);
   if (!made_truth) return tl::unexpected<Error>(made_truth.error());
   truth = std::move(*made_truth);

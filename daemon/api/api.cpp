@@ -204,8 +204,8 @@ void Api::Impl::add_routes() {
   add_followup_routes(routes, *reader, parts.followup, *parts.clock, *parts.store, reporter);
   add_truth_routes(routes, {reader.get(), parts.vault, parts.clock, parts.store, &reporter, parts.truth});
   if (parts.open311) add_open311_routes(routes, parts.open311, *parts.clock, *parts.store, reporter);
-  add_protect_routes(routes,
-                     {reader.get(), parts.store, parts.vault, parts.clock, parts.looks, &answers, &checker});
+  add_protect_routes(routes, {reader.get(), parts.store, parts.vault, parts.clock, parts.looks, &answers,
+                              &checker, parts.share_folder});
   add_intake_routes(routes, {reader.get(), parts.store, parts.vault, parts.clock, &answers,
                              parts.followup ? parts.followup->get()->office : ""});
   routes.add({"GET", "/api/v1/status", on(&Impl::status)});

@@ -41,6 +41,7 @@ struct ApiParts {  // all outlive the Api
   std::shared_ptr<const TemplateRules> templates;
   std::shared_ptr<const Open311Rules> open311;  // null: not served
   std::shared_ptr<const LookRules> looks;       // null: nobody may look at originals
+  std::string share_folder;                     // where recovery shares of the vault are written
 };
 
 class Api {

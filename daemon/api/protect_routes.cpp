@@ -5,6 +5,8 @@
 #include "daemon/base/bytes.h"
 #include "daemon/care/care_view.h"
 #include "daemon/intake/intake_view.h"
+#include "daemon/people/erasure.h"
+#include "daemon/people/vault_keeper.h"
 #include "daemon/store/audit.h"
 
 namespace huiyin {
@@ -46,18 +48,18 @@ std::string audit_json(Database& db, const HttpRequest& q) {
   return w.end().take();
 }
 
-void verify_audit(Store& store, Worker& worker, RouteCall call) {
+// What reads the whole chain runs on the checker's thread.
+void check_then_send(const ProtectParts& p, RouteCall call,
+                     std::function<std::optional<std::string>(Database&)> check) {
   auto shared = std::make_shared<RouteCall>(std::move(call));
-  const bool taken = worker.post([&store, shared] {
-    auto reader = store.reader();
+  const bool taken = p.checker->post([store = p.store, shared, check = std::move(check)] {
+    auto reader = store->reader();
     if (!reader) return shared->responder->send(problem(reader.error(), shared->request.path));
     try {
-      (*reader)->run("BEGIN");  // one snapshot for chain and digests
-      const AuditCheck c = check_audit(**reader);
-      JsonWriter w;
-      w.object().field("good", c.bad_seq == 0).field("entries", c.entries).field("digests", c.digests);
-      w.field("bad_seq", c.bad_seq).field("why", c.why).field("head", c.head).end();
-      shared->responder->send(json_response(w.take()));
+      (*reader)->run("BEGIN");  // one snapshot
+      auto json = check(**reader);
+      if (json) return shared->responder->send(json_response(std::move(*json)));
+      shared->responder->send(problem({Errc::not_found, "there is no such thing", ""}, shared->request.path));
     } catch (const std::exception& e) {
       shared->responder->send(problem({Errc::storage, e.what(), ""}, shared->request.path));
     }
@@ -65,6 +67,13 @@ void verify_audit(Store& store, Worker& worker, RouteCall call) {
   if (!taken)
     shared->responder->send(
         problem({Errc::unavailable, "a check is running already", ""}, shared->request.path));
+}
+
+std::string audit_check_json(Database& db) {
+  const AuditCheck c = check_audit(db);
+  JsonWriter w;
+  w.object().field("good", c.bad_seq == 0).field("entries", c.entries).field("digests", c.digests);
+  return w.field("bad_seq", c.bad_seq).field("why", c.why).field("head", c.head).end().take();
 }
 
 HttpResponse never_kept(std::string json) {
@@ -112,8 +121,17 @@ void add_protect_routes(RouteTable& routes, const ProtectParts& p) {
   get("/api/v1/intake/{id}/looks",
       [p](const RouteCall& c) { return looks_json(*p.reader, c.path.at("id")); });
   get("/api/v1/audit", [p](const RouteCall& c) { return audit_json(*p.reader, c.request); });
+  get("/api/v1/vault", [p](const RouteCall&) { return vault_status_json(*p.reader, p.share_folder); });
   routes.add({"GET", "/api/v1/audit/verify",
-              [p](RouteCall c) { verify_audit(*p.store, *p.checker, std::move(c)); }});
+              [p](RouteCall c) { check_then_send(p, std::move(c), audit_check_json); }});
+  get("/api/v1/erasures",
+      [p](const RouteCall& c) { return erasures_json(*p.reader, before_of(c.request), page_of(c.request)); });
+  get("/api/v1/erasures/{id}", [p](const RouteCall& c) { return erasure_json(*p.reader, c.path.at("id")); });
+  get("/api/v1/holds", [p](const RouteCall&) { return legal_holds_json(*p.reader); });
+  routes.add({"GET", "/api/v1/erasures/{id}/verify", [p](RouteCall c) {
+                const std::string id = c.path.at("id");
+                check_then_send(p, std::move(c), [id](Database& db) { return verify_erasure(db, id); });
+              }});
   if (!p.looks) return;
   routes.add({"POST", "/api/v1/access/{id}/look", [p](const RouteCall& c) {
                 send_look(p, c, [p, grant = number_in_path(c), who = context_of(p, c)](Database& db) {

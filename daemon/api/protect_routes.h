@@ -19,6 +19,7 @@ struct ProtectParts {
   std::shared_ptr<const LookRules> looks;  // null: nobody may look
   Worker* answers = nullptr;               // runs the ends of writes
   Worker* checker = nullptr;               // reads whole tables
+  std::string share_folder;                // of the vault's recovery shares
 };
 // All in parts must outlive the routes.
 void add_protect_routes(RouteTable& routes, const ProtectParts& parts);

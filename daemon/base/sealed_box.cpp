@@ -4,6 +4,8 @@
 
 #include <sodium.h>
 
+#include "daemon/base/bytes.h"
+
 namespace huiyin {
 namespace {
 
@@ -48,6 +50,14 @@ Result<std::string> open_box(std::string_view secret_key, std::string_view box) 
   if (crypto_box_seal_open(bytes(content), bytes(box), box.size(), public_key.data(), bytes(secret_key)) != 0)
     return fail(Errc::forbidden, "does not open with this key");
   return content;
+}
+
+std::string key_name(std::string_view key) {
+  constexpr std::string_view kWhat = "the name of a key of Huiyin";
+  if (!ready()) return {};
+  std::string hash(16, '\0');  // the least that BLAKE2b gives here; half of it is enough to tell keys apart
+  crypto_generichash(bytes(hash), hash.size(), bytes(kWhat), kWhat.size(), bytes(key), key.size());
+  return to_hex(hash).substr(0, 16);
 }
 
 }  // namespace huiyin

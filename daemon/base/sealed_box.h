@@ -19,4 +19,7 @@ Result<std::string> close_box(std::string_view public_key, std::string_view cont
 // An error where the box is another key's, or was changed.
 Result<std::string> open_box(std::string_view secret_key, std::string_view box);
 
+// 16 hexadecimal digits that tell a secret key from others, and nothing of the key.
+std::string key_name(std::string_view key);
+
 }  // namespace huiyin

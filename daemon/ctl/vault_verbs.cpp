@@ -31,6 +31,13 @@ std::string key_in(const Session& s, const std::string& path) {
   throw CtlError(Exit::usage, printable(what) + " " + e.text());
 }
 
+// Which key it was: its name, never more.
+void tell_key(Session& s, Msg message, const std::string& file, std::string_view key) {
+  JsonWriter w;
+  s.out.line(s.json() ? w.object().field("ok", true).field("key", key_name(key)).end().take()
+                      : s.say(message, {printable(file), key_name(key)}));
+}
+
 }  // namespace
 
 Exit run_vault_recovery_key(Session& s) {
@@ -56,7 +63,7 @@ Exit run_vault_share(Session& s) {
   const auto box = close_box(*public_key, key);
   if (!box) refuse("--public-key", box.error());
   write_secret(s, s.args.text("to"), to_hex(*box) + "\n");
-  s.out.line(s.json() ? "{\"ok\":true}" : s.say(Msg::share_written, {printable(s.args.text("to"))}));
+  tell_key(s, Msg::share_written, s.args.text("to"), key);
   return Exit::ok;
 }
 
@@ -66,7 +73,7 @@ Exit run_vault_recover(Session& s) {
   if (key->size() != kVaultKey)
     throw CtlError(Exit::usage, s.say(Msg::no_vault_key, {printable(s.args.text("share"))}));
   write_secret(s, s.args.text("to"), *key);
-  s.out.line(s.json() ? "{\"ok\":true}" : s.say(Msg::key_recovered, {printable(s.args.text("to"))}));
+  tell_key(s, Msg::key_recovered, s.args.text("to"), *key);
   return Exit::ok;
 }
 

@@ -37,6 +37,7 @@ constexpr VerbGroup kGroups[] = {
     {"access", "Looking at what is masked; every look is on record", "查看脱敏内容，次次留痕"},
     {"audit", "Who did and looked at what", "操作与查看留痕"},
     {"vault", "The key that seals numbers and texts", "封存号码与正文的密钥"},
+    {"erasure", "What a person asks to be erased, and what is held", "个人信息删除与保全"},
     {"handover", "Packages without identity for handling units", "不含身份信息的转办件"},
     {"case", "What the case system tells", "工单系统的通报"},
     {"followup", "Questions after closed cases", "办结回访"},

@@ -107,6 +107,16 @@ Exit run_token_revoke(Session& s);
 Exit run_vault_recovery_key(Session& s);
 Exit run_vault_share(Session& s);
 Exit run_vault_recover(Session& s);
+Exit run_vault_status(Session& s);
+Exit run_vault_rotate(Session& s);
+Exit run_erasure_ask(Session& s);
+Exit run_erasure_decide(Session& s);
+Exit run_erasure_list(Session& s);
+Exit run_erasure_show(Session& s);
+Exit run_erasure_verify(Session& s);
+Exit run_erasure_hold(Session& s);
+Exit run_erasure_release(Session& s);
+Exit run_erasure_holds(Session& s);
 
 Exit run_case_closed(Session& s);
 Exit run_case_answered(Session& s);

@@ -142,6 +142,27 @@ constexpr Option kRecover[] = {
     {"--share", Kind::file, "The share", "恢复份额", true},
     {"--secret-key", Kind::file, "The secret key out of the safe", "保险柜中的私钥", true},
     {"--to", Kind::file, "New file for the vault's key", "写回保险库密钥的新文件", true}};
+constexpr Option kVaultRotate[] = {
+    {"what", Kind::text, "master: the key in the file; data: what seals; index: what finds numbers",
+     "master 主密钥文件；data 封存密钥；index 号码索引密钥", true, "master|data|index"},
+    {"--reason", Kind::text, "Why; stays in the audit", "理由，记入留痕"},
+    {"--wait", Kind::flag, "Until all that rests is brought over", "等到存量全部换新"}};
+
+constexpr Option kErasureReason{"--reason", Kind::text, "Why; stays in the audit", "理由，记入留痕"};
+constexpr Option kErasureWhy{"--reason", Kind::text, "Why; stays in the audit", "理由，记入留痕", true};
+constexpr Option kErasureId{"erasure", Kind::text, "Its number (ER-000001)", "申请编号（ER-000001）", true};
+constexpr Option kErasureAsk[] = {
+    {"who", Kind::text, "Phone number, or the pseudonym of our events", "电话号码，或事件中的化名", true},
+    kErasureWhy};
+constexpr Option kErasureDecide[] = {kErasureId,
+                                     {"--approve", Kind::flag, "Agree", "同意"},
+                                     {"--refuse", Kind::flag, "Refuse", "不同意"},
+                                     kErasureReason};
+constexpr Option kErasureOne[] = {kErasureId};
+constexpr Option kErasureList[] = {kLimit,
+                                   {"--before", Kind::number, "Go on before this one", "从该项之前继续"}};
+constexpr Option kErasureHold[] = {
+    {"subject", Kind::text, "Record (IN-…) or case", "记录编号（IN-…）或工单号", true}, kErasureWhy};
 
 constexpr Verb kVerbs[] = {
     {"reprisal list", "Records that tell of retaliation, open ones first", "打击报复线索，未领办的在前",
@@ -206,6 +227,23 @@ constexpr Verb kVerbs[] = {
      run_vault_share},
     {"vault recover", "Get the vault's key back from a share", "由恢复份额取回保险库密钥", kRecover,
      run_vault_recover},
+    {"erasure ask", "Ask that all of a person is erased", "申请删除某人的个人信息", kErasureAsk,
+     run_erasure_ask},
+    {"erasure decide", "As the second person", "第二人审批", kErasureDecide, run_erasure_decide},
+    {"erasure list", "Requests", "删除申请列表", kErasureList, run_erasure_list},
+    {"erasure show", "One request and its certificates", "某项申请及其证书", kErasureOne, run_erasure_show},
+    {"erasure verify", "Hold its certificates against the audit and what is left", "核验删除证书",
+     kErasureOne, run_erasure_verify},
+    {"erasure hold", "Nothing of this is erased until released", "保全：解除前不得删除", kErasureHold,
+     run_erasure_hold},
+    {"erasure release", "Take the hold off", "解除保全", kErasureHold, run_erasure_release},
+    {"erasure holds", "What is held", "保全列表", {}, run_erasure_holds},
+    {"vault status",
+     "Keys, the change under way, the recovery share",
+     "密钥、换钥进度与恢复份额",
+     {},
+     run_vault_status},
+    {"vault rotate", "Change keys", "更换密钥", kVaultRotate, run_vault_rotate},
     {"completion", "Completion script for a shell", "命令补全脚本", kShell, run_completion},
     {"version", "The version of huiyinctl", "huiyinctl 的版本", {}, run_version},
 };

@@ -63,14 +63,26 @@ Result<std::string> decide(Database& db, const FollowupRules& rules, const Json&
       .take();
 }
 
+bool remove_staff(Database& db, const Vault& vault, std::string_view number) {
+  bool removed = false;
+  for (const std::string& hash : vault.number_hashes(number)) removed |= remove_staff_number(db, hash);
+  return removed;
+}
+
+// Found by the newest hash only, also where numbers are just being found anew.
+bool add_staff(Database& db, const Vault& vault, std::string_view number, const CommandContext& context) {
+  const std::vector<std::string> hashes = vault.number_hashes(number);
+  for (std::size_t i = 1; i < hashes.size(); ++i) rehash_staff_number(db, hashes[i], hashes.front());
+  return add_staff_number(db, hashes.front(), vault.seal(number, "number"), context.now, context.actor);
+}
+
 Result<std::string> set_staff(Database& db, const FollowupRules& rules, const Json& args,
                               const CommandContext& context, bool add) {
   const PhoneNumber number = read_phone(args.text_or_number("phone", ""), rules.region);
   if (number.error != NumberError::none)
     throw BadInput("/phone", "is no phone number: " + std::string(name_of(number.error)));
-  const std::string hash = rules.vault->number_hash(number.e164);
   const bool changed =
-      add ? add_staff_number(db, hash, context.now, context.actor) : remove_staff_number(db, hash);
+      add ? add_staff(db, *rules.vault, number.e164, context) : remove_staff(db, *rules.vault, number.e164);
   const std::int64_t numbers = staff_number_count(db);
   JsonWriter event;
   event.object().field("numbers", numbers).field("by", context.actor).end();

@@ -63,7 +63,7 @@ Result<std::string> fix(Database& db, const Json& args, const CommandContext& co
   const std::int64_t copy = keep_raw(
       db,
       {0, raw->carrier_id, raw->kind, raw->received_at, vault.seal(*payload, "raw"), RawState::unread, 1, ""},
-      sha256(*payload), Millis(0), &fresh);
+      vault.stamp(*payload), Millis(0), &fresh);
   move_raw(db, raw_id, RawState::dead, RawState::read, "fixed as " + std::to_string(copy) + ": " + reason);
   JsonWriter w;
   w.object()

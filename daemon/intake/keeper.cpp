@@ -1,6 +1,5 @@
 #include "daemon/intake/keeper.h"
 
-#include "daemon/base/bytes.h"
 #include "daemon/base/fault_point.h"
 #include "daemon/base/metrics.h"
 #include "daemon/store/raw_inbound.h"
@@ -35,7 +34,7 @@ void Keeper::keep_pulled(const PullMark& mark, const std::string& kind, const st
                          Executor& where, Then then) {
   auto parcel = std::make_shared<Parcel>();
   parcel->raw = {0, mark.carrier_id, kind, clock_.now(), vault_->seal(bytes, "raw"), RawState::unread, 1, ""};
-  parcel->hash = sha256(bytes);
+  parcel->hash = vault_->stamp(bytes);
   parcel->mark = mark;
   keep(std::move(parcel), where, std::move(then));
 }
@@ -44,7 +43,7 @@ void Keeper::keep_pushed(std::int64_t carrier_id, const std::string& kind, const
                          Executor& where, Then then) {
   auto parcel = std::make_shared<Parcel>();
   parcel->raw = {0, carrier_id, kind, clock_.now(), vault_->seal(bytes, "raw"), RawState::unread, 1, ""};
-  parcel->hash = sha256(bytes);
+  parcel->hash = vault_->stamp(bytes);
   parcel->same_within = options_.duplicate_window;
   keep(std::move(parcel), where, std::move(then));
 }

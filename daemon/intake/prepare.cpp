@@ -17,7 +17,7 @@ constexpr int kMostParts = 255;  // 3GPP TS 23.040: the header counts in one oct
 std::string identity(const Vault& vault, std::initializer_list<std::string_view> fields) {
   std::string all;
   for (const std::string_view field : fields) all.append(field).push_back('\x1F');
-  return vault.number_hash(all);
+  return vault.stamp(all);
 }
 
 std::optional<PartInfo> part_of(const MobileOriginated& mo) {

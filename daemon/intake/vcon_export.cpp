@@ -21,7 +21,7 @@ constexpr std::size_t kLongestReason = 400;
 
 // UUIDv8 from a keyed hash: the same record always has the same, and it tells nothing.
 std::string uuid_for(const Vault& vault, std::string_view what, std::string_view public_id) {
-  std::string bytes = vault.number_hash("vcon " + std::string(what) + " " + std::string(public_id));
+  std::string bytes = vault.stamp("vcon " + std::string(what) + " " + std::string(public_id));
   bytes.resize(16);
   bytes[6] = static_cast<char>((bytes[6] & 0x0F) | 0x80);
   bytes[8] = static_cast<char>((bytes[8] & 0x3F) | 0x80);

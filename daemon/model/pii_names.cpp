@@ -142,6 +142,7 @@ class NameFinder {
     std::size_t end = i + surname;
     while (is_one_of(t_.get(end), kNumerals) && end < i + surname + 3) ++end;
     const std::size_t n = end - i - surname;
+    if (is_one_of(t_.get(end), U"手") && is_one_of(t_.get(end + 1), U"房车货机市交电商")) return 0;  // 二手房
     if (n == 0 || n > 2 || w_.measures.has(t_.get(end)) || is_ascii_digit(t_.get(end))) return 0;
     if (n == 1 && is_given(t_.get(end)) && !goes_on(end) && cued) return end + 1;
     return end;
@@ -168,7 +169,13 @@ class NameFinder {
   // 李书记, 欧阳老师.
   std::size_t reference(std::size_t i, std::size_t surname) const {
     const std::size_t title = w_.titles.starting_at(t_, i + surname);
-    if (title == 0 || (surname == 1 && !w_.safe.has(t_.cp[i]))) return 0;
+    if (title == 0) return 0;
+    // 马镇长, 方主任: words too, but not at the beginning of a clause, or after 找 or 被, with an office
+    // behind.
+    const bool opens = title >= 2 && (left_open(i) || words_before(w_.roles, i) > 0);
+    if (surname == 1 && !w_.safe.has(t_.cp[i]) && !opens) return 0;
+    // 这个钱老板拖着: money, and somebody who owes it.
+    if (t_.cp[i] == U'钱' && i > 0 && is_one_of(t_.cp[i - 1], U"个的点笔些份")) return 0;
     const bool bare =
         title == 1 && (is_han(t_.get(i + surname + 1)) && !w_.follow.has(t_.get(i + surname + 1)));
     return bare ? 0 : i + surname + title;
@@ -180,7 +187,15 @@ class NameFinder {
       if (!all_given(i + surname, end)) continue;
       if (closed(end) || (may_go_on && goes_on(end))) return end;
     }
-    return 0;
+    return may_go_on ? half_known_name(i, surname) : 0;
+  }
+
+  // After kin or an office one usual character of two is enough: 我爸孟广田今年.
+  std::size_t half_known_name(std::size_t i, std::size_t surname) const {
+    const std::size_t begin = i + surname, end = begin + 2;
+    if ((surname == 1 && !w_.safe.has(t_.cp[i])) || !all_han(begin, end) || !goes_on(end)) return 0;
+    if (is_given(t_.get(begin)) == is_given(t_.get(begin + 1)) || titled_from(begin, end)) return 0;
+    return w_.follow.has(t_.get(begin)) || w_.follow.has(t_.get(begin + 1)) ? 0 : end;
   }
 
   // Between two marks of punctuation: three characters by their form, two only beside a number or at the end.

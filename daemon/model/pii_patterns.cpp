@@ -30,6 +30,10 @@ constexpr Pattern kPatterns[] = {
      "\\d{2}[a-hj-np-z\\d])"
      "[学警挂港澳使领试]?)(?:[^a-z0-9]|$)",
      false},
+    {"PLATE",  // trailers, driving schools and police: four signs and a character
+     "([京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][a-z][·•. \\-]?"
+     "[a-hj-np-z\\d]{4}[学警挂港澳领试])",
+     false},
     {"PLATE",
      R"(\b(?:plate|reg|registration|number plate)(?: no\.?| number)?[ :is]{1,4}\b([a-z]{2}\d{2} ?[a-z]{3}|[a-z]{1,3} ?\d{1,4} ?[a-z]{0,3}|\d{1,3} ?[a-z]{3} ?\d{0,3})\b)",
      true},

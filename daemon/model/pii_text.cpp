@@ -62,6 +62,7 @@ int digit_of(char32_t c) {
   switch (c) {
     case U'零':
     case U'〇':
+    case U'洞':  // over the radio, so that nobody mishears
       return 0;
     case U'一':
     case U'幺':
@@ -85,12 +86,15 @@ int digit_of(char32_t c) {
       return 6;
     case U'七':
     case U'柒':
+    case U'拐':
       return 7;
     case U'八':
     case U'捌':
       return 8;
     case U'九':
     case U'玖':
+    case U'勾':
+    case U'钩':
       return 9;
     default:
       return -1;

@@ -19,7 +19,7 @@ std::int64_t keep_content(Database& db, const Vault& vault, const Content& c) {
   if (c.template_id != 0) w.field("template_id", c.template_id).field("language", c.language);
   w.end();
   const std::string json = w.take();
-  return body_id(db, vault.number_hash(json), vault.seal(json, "body"), count_segments(c.text).parts);
+  return body_id(db, vault.stamp(json), vault.seal(json, "body"), count_segments(c.text).parts);
 }
 
 Result<Content> content_of(Database& db, const Vault& vault, std::int64_t id) {

@@ -45,7 +45,10 @@ struct Settings {
     std::int64_t queue = 0;  // bound of the store thread's mailbox
   } store;
   struct Vault {
-    std::string key_file;
+    std::string key_file, next_key_file;  // next: empty where key_file can be written
+    std::string recovery_key;             // hexadecimal; empty: none
+    std::int64_t data_key_days = 90;      // 0: only when asked for
+    Millis settle{};
   } vault;
   struct Clock {
     std::string virtual_file;  // empty: the system clock

@@ -87,6 +87,11 @@ std::string_view refuse_role(std::string_view role) {
   return known ? "" : "operator, approver, supervisor or admin";
 }
 
+std::string_view refuse_public_key(std::string_view hex) {
+  const bool key = hex.size() == 64 && hex.find_first_not_of("0123456789abcdefABCDEF") == hex.npos;
+  return hex.empty() || key ? "" : "64 hexadecimal digits, as `vault recovery-key` shows them, or nothing";
+}
+
 std::string_view refuse_day_rule(std::string_view text) {
   return day_rule_of(text) ? "" : "every, not_quiet or work";
 }
@@ -128,6 +133,18 @@ const SettingSpec kTable[] = {
     {"vault.key_file", path(), "", "vault.key", kAtStart,
      "File of the key that seals numbers and texts, or \"credential:NAME\"; keep a copy elsewhere.",
      "封存号码和正文所用密钥的文件，或 \"credential:名称\"；请另行备份。", AT(vault.key_file)},
+    {"vault.next_key_file", path(), "", "", kAtStart,
+     "Where the master key to come is read from when key_file can't be written (a credential); empty: key_file.next.",
+     "key_file 不可写（systemd 凭据）时，新主密钥的来源；留空则用 key_file.next。", AT(vault.next_key_file)},
+    {"vault.recovery_key", text(refuse_public_key), "", "", kAtStart,
+     "Public key of `vault recovery-key`: each new master key gets a recovery share in the state folder.",
+     "vault recovery-key 给出的公钥；每次更换主密钥都会在状态目录生成新的恢复份额。", AT(vault.recovery_key)},
+    {"vault.data_key_days", integer(0, 3650), "days", "90", kAtStart,
+     "After so long a new key seals what is new; 0: only by `vault rotate data`.",
+     "数据密钥的启用天数，到期自动换新；0 表示仅手动更换。", AT(vault.data_key_days)},
+    {"vault.settle", duration(0, kDay), "", "10m", kAtStart,
+     "How long what was sealed with an old key may be on its way to the ledger, before that key is destroyed.",
+     "销毁旧密钥前，等待以旧密钥封存的内容全部入账的时间。", AT(vault.settle)},
     {"clock.virtual_file", path(), "", "", kAtStart,
      "A shared offset file that moves the daemon's time; for training and tests only, empty in production.",
      "改变系统时间的共享偏移文件；仅供培训和测试，生产环境留空。", AT(clock.virtual_file)},

@@ -77,6 +77,10 @@ enum class OpenMode { read_write, read_only };
 // url: "sqlite:/path/huiyin.db" or a bare path.
 Result<std::unique_ptr<Database>> open_database(const std::string& url, OpenMode mode);
 
+// What was erased is also to leave the engine's write-ahead log: by a connection of its own, any thread but
+// the store's. False while somebody still reads what was before; try again later.
+Result<bool> forget_log(const std::string& url);
+
 // Numbered, forward only, each in its own transaction. A ledger newer than this program is refused.
 Result<int> migrate(Database& db);
 int newest_schema();

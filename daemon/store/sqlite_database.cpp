@@ -76,6 +76,7 @@ class SqliteDatabase final : public Database {
       db_.exec("PRAGMA journal_mode=WAL");
       db_.exec("PRAGMA synchronous=FULL");
       db_.exec("PRAGMA foreign_keys=ON");
+      db_.exec("PRAGMA secure_delete=ON");  // what is erased is overwritten with zeros
       db_.exec("PRAGMA wal_autocheckpoint=4000");
       db_.exec("PRAGMA journal_size_limit=67108864");
     }
@@ -180,6 +181,16 @@ Result<std::unique_ptr<Database>> open_database(const std::string& url, OpenMode
     return std::make_unique<SqliteDatabase>(path, mode);
   } catch (const SQLite::Exception& e) {
     return fail(Errc::storage, std::string("can't open the ledger: ") + e.what(), path);
+  }
+}
+
+Result<bool> forget_log(const std::string& url) {
+  try {
+    SQLite::Database db(url.starts_with("sqlite:") ? url.substr(7) : url, SQLite::OPEN_READWRITE, 200);
+    SQLite::Statement checkpoint(db, "PRAGMA wal_checkpoint(TRUNCATE)");
+    return checkpoint.executeStep() && checkpoint.getColumn(0).getInt() == 0;
+  } catch (const SQLite::Exception& e) {
+    return fail(Errc::storage, std::string("can't empty the ledger's log: ") + e.what());
   }
 }
 

@@ -2,12 +2,27 @@
 
 namespace huiyin {
 
-bool add_staff_number(Database& db, std::string_view number_hash, TimePoint now, std::string_view actor) {
-  return db.run(
-             "INSERT INTO staff_number (number_hash, at, actor) VALUES ($1, $2, $3) ON CONFLICT "
-             "(number_hash) DO "
-             "NOTHING",
-             {Blob{number_hash}, val(now), actor}) > 0;
+bool add_staff_number(Database& db, std::string_view number_hash, std::string_view number_sealed,
+                      TimePoint now, std::string_view actor) {
+  const bool known = db.any("SELECT 1 FROM staff_number WHERE number_hash = $1", {Blob{number_hash}});
+  db.run(
+      "INSERT INTO staff_number (number_hash, at, actor, number_sealed) VALUES ($1, $2, $3, $4) ON CONFLICT "
+      "(number_hash) DO UPDATE SET number_sealed = excluded.number_sealed",
+      {Blob{number_hash}, val(now), actor, Blob{number_sealed}});
+  return !known;
+}
+
+std::vector<StaffNumber> staff_numbers(Database& db) {
+  std::vector<StaffNumber> out;
+  db.each("SELECT number_hash, number_sealed FROM staff_number", {}, [&](const Row& r) {
+    out.push_back({r.blob(0), r.blob(1)});
+  });
+  return out;
+}
+
+void rehash_staff_number(Database& db, std::string_view old_hash, std::string_view new_hash) {
+  db.run("UPDATE staff_number SET number_hash = $1 WHERE number_hash = $2", {Blob{new_hash}, Blob{old_hash}});
+  db.run("UPDATE person SET number_hash = $1 WHERE number_hash = $2", {Blob{new_hash}, Blob{old_hash}});
 }
 
 bool remove_staff_number(Database& db, std::string_view number_hash) {
