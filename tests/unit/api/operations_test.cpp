@@ -41,9 +41,12 @@ TEST(OperationsTable, NamesAndPlacesAreUnique) {
     EXPECT_TRUE(names.insert(op->name).second) << op->name;
     EXPECT_TRUE(places.insert(op->method + " " + op->path).second) << op->path;
     EXPECT_FALSE(op->summary.empty()) << op->name;
-    if (op->access == Access::open) EXPECT_EQ(op->needs, Role::viewer) << op->name;
-    if (op->method != "GET" && op->access != Access::open && !op->command)
+    if (op->access == Access::open) {
+      EXPECT_EQ(op->needs, Role::viewer) << op->name;
+    }
+    if (op->method != "GET" && op->access != Access::open && !op->command) {
       EXPECT_TRUE(!op->body.empty()) << op->name << " takes a body that nothing checks";
+    }
   }
 }
 
