@@ -156,6 +156,7 @@ void erase_record(Database& db, std::int64_t intake_id) {
          {kNothing, std::string_view(less), intake_id});
   db.run("UPDATE transcript SET content_sealed = $1, turns = '[]' WHERE intake_id = $2",
          {kNothing, intake_id});
+  db.run("UPDATE reprisal SET why = '[]', note = NULL WHERE intake_id = $1", {intake_id});
   erase_told(db, "intake/" + name);
   const std::string pattern = "%" + name + "%";
   db.run("UPDATE command_key SET answer = '{\"erased\":true}' WHERE answer LIKE $1",
@@ -307,7 +308,8 @@ bool is_person_busy(Database& db, std::int64_t person_id) {
   return db.any("SELECT 1 FROM message WHERE campaign_id = 0 AND person_id = $1 AND state IN (0, 1, 10)",
                 {person_id}) ||
          db.any("SELECT 1 FROM followup WHERE person_id = $1 AND state IN (0, 1)", {person_id}) ||
-         db.any("SELECT 1 FROM duty WHERE person_id = $1", {person_id});
+         db.any("SELECT 1 FROM duty WHERE person_id = $1", {person_id}) ||
+         db.any("SELECT 1 FROM guardian WHERE person_id = $1", {person_id});
 }
 
 }  // namespace huiyin
