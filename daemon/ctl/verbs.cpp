@@ -33,6 +33,8 @@ constexpr VerbGroup kGroups[] = {
     {"intake dead", "Payloads that could not be read", "无法解析的载荷"},
     {"duty", "Who is paged when somebody may be in danger", "危险情况的值班名单"},
     {"danger", "Dangers to life that a human must take on", "须有人处置的危险情况"},
+    {"reprisal", "Signs of pressure for having complained, told to guardians", "疑似打击报复的线索"},
+    {"guardian", "Who is told of such signs, apart from the units named", "打击报复线索的接收人"},
     {"deadline", "Clocks of records", "记录的期限"},
     {"access", "Looking at what is masked; every look is on record", "查看脱敏内容，次次留痕"},
     {"audit", "Who did and looked at what", "操作与查看留痕"},

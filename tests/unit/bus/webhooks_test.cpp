@@ -168,11 +168,11 @@ class WebhooksTest : public testing::Test {
         reader_->integer("SELECT count(*) FROM event WHERE type = $1", {std::string_view(type)}).value_or(0));
   }
 
+  Loop loop_{"test"};  // outlives the store, which posts to it
   TempStore ledger_;
   ManualClock clock_{from_ms(1'767'000'000'000)};
   CommandTable commands_;
   WebhookRules rules_;
-  Loop loop_{"test"};
   std::unique_ptr<Database> reader_;
   std::unique_ptr<Webhooks> hooks_;
 };
