@@ -89,7 +89,7 @@ class Metrics(unittest.TestCase):
 
     def test_rules_and_dashboard_name_what_is_measured(self):
         rules, names = named_in_rules()
-        source = "\n".join(p.read_text() for p in (ROOT / "daemon").rglob("*.cpp"))
+        source = "\n".join(p.read_text() for p in (ROOT / "daemon").rglob("*.[ch]*"))
         for name in names:
             stem = name if f'"{name}"' in source else name.removeprefix("huiyin_")
             self.assertIn(stem, source, f"nothing measures {name}")
