@@ -54,11 +54,20 @@ Result<Campaign> ready_campaign(Database& db, const Json& args) {
   return *c;
 }
 
+// Whoever changed the plan is a maker of it too.
+Result<void> check_no_maker(Database& db, const Campaign& c, std::string_view decider) {
+  if (auto second = check_second_person(db, c.created_by, decider); !second) return second;
+  for (const Approval& a : approvals_of(db, c.id))
+    if (a.kind == ApprovalKind::changed)
+      if (auto second = check_second_person(db, a.actor, decider); !second) return second;
+  return {};
+}
+
 Result<std::string> decide(Database& db, const Json& args, const CommandContext& context,
                            const CampaignRules& rules, ApprovalKind kind) {
   const auto c = ready_campaign(db, args);
   if (!c) return tl::unexpected<Error>(c.error());
-  if (auto second = check_second_person(db, c->created_by, context.actor); !second)
+  if (auto second = check_no_maker(db, *c, context.actor); !second)
     return fail(second.error().code, second.error().what, "/campaign");
   const std::string plan = current_plan(db, *c, rules);
   if (args.text("plan") != plan)
@@ -83,6 +92,7 @@ Result<std::string> change(Database& db, const Json& args, const CommandContext&
   JsonWriter w;
   w.object().field("campaign", c->id).field("plan", plan).field("by", context.actor);
   w.field("approval_voided", voided).end();
+  if (plan != before) add_approval(db, {c->id, plan, ApprovalKind::changed, context.actor, context.now, {}});
   const std::string answer = w.take();
   append_event(db, "campaign.changed", subject(*c), context.now, answer);
   return answer;
@@ -114,8 +124,10 @@ Result<void> check_release(Database& db, const Campaign& c, const CampaignRules&
   }
   std::string why =
       "more than " + std::to_string(rules.approve_above) + " recipients need the release of a second person";
-  if (!all.empty())
-    why += all.back().plan_hash == plan ? "; this plan was not released" : "; the released plan was another";
+  if (!all.empty()) {
+    const bool same = all.back().plan_hash == plan && all.back().kind != ApprovalKind::changed;
+    why += same ? "; this plan was not released" : "; the released plan was another";
+  }
   return fail(Errc::conflict, why, "/campaign");
 }
 

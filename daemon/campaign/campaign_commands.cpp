@@ -6,6 +6,7 @@
 #include "daemon/campaign/templates.h"
 #include "daemon/store/campaigns.h"
 #include "daemon/store/messages.h"
+#include "daemon/store/users.h"
 
 namespace huiyin {
 namespace {
@@ -85,7 +86,8 @@ Result<std::string> pause(Database& db, const Campaign& c, TimePoint now) {
   return answer(c.id, CampaignState::paused);
 }
 
-Result<void> new_budget(Database& db, Campaign c, const Json& args, const CommandContext& context) {
+Result<void> new_budget(Database& db, Campaign c, const Json& args, const CommandContext& context,
+                        bool needs_second) {
   const std::int64_t fen = budget_at(args);
   if (fen <= c.budget_fen && fen != 0)
     return fail(Errc::conflict, "the budget is spent: say a higher one", "/budget_fen");
@@ -93,16 +95,20 @@ Result<void> new_budget(Database& db, Campaign c, const Json& args, const Comman
     return fail(Errc::conflict, "the budget is spent: say a new one in budget_fen", "/budget_fen");
   if (context.role < Role::approver)
     return fail(Errc::forbidden, "a new budget needs the role approver", "/budget_fen");
+  if (needs_second)
+    if (auto second = check_second_person(db, c.created_by, context.actor); !second)
+      return fail(second.error().code, second.error().what, "/budget_fen");
   c.budget_fen = fen;
   save_terms(db, c);
   return {};
 }
 
 // Whoever resumes what a rule halted has looked at it: the rule begins anew.
-Result<void> end_halt(Database& db, Campaign c, const Json& args, const CommandContext& context) {
+Result<void> end_halt(Database& db, Campaign c, const Json& args, const CommandContext& context,
+                      bool needs_second) {
   const std::string rule = Json::parse(c.halted).text("rule");
   if (rule == "budget") {
-    if (auto done = new_budget(db, c, args, context); !done) return done;
+    if (auto done = new_budget(db, c, args, context, needs_second); !done) return done;
   } else if (rule == "missed") {
     c.on_miss = OnMiss::go_on;
     save_terms(db, c);
@@ -123,7 +129,8 @@ Result<std::string> resume(Database& db, const Json& args, const CommandContext&
     return tl::unexpected<Error>(may.error());
   if (c->state != CampaignState::paused) return refuse(*c, ", not paused");
   if (!c->halted.empty())
-    if (auto done = end_halt(db, *c, args, context); !done) return tl::unexpected<Error>(done.error());
+    if (auto done = end_halt(db, *c, args, context, needs_release(db, *c, rules)); !done)
+      return tl::unexpected<Error>(done.error());
   move_campaign(db, c->id, CampaignState::paused, CampaignState::running, context.now);
   // The last receipts may have come while it was paused.
   end_campaign_if_settled(db, c->id, context.now);

@@ -33,7 +33,8 @@ Exit score_labelled(Session& s) {
   if (!messages) throw CtlError(Exit::usage, printable(messages.error().text()));
   const IntakeScores scores = score(*rules, *messages);
   if (shown_as_json(s, Json::parse(scores.json()))) return Exit::ok;
-  for (const std::string_view line : split(scores.text(), '\n')) s.out.line(std::string(line));
+  const std::string shares = scores.text();
+  for (const std::string_view line : split(shares, '\n')) s.out.line(std::string(line));
   std::vector<std::pair<std::string, ScoreShare>> of_rules(scores.rules.begin(), scores.rules.end());
   std::stable_sort(of_rules.begin(), of_rules.end(),
                    [](const auto& a, const auto& b) { return a.second.value() < b.second.value(); });

@@ -131,7 +131,8 @@ void Applier::count_message(Turn& t, const PreparedMessage& m, std::int64_t pers
   const Taken taken = takers_.replies == nullptr ? Taken::no : takers_.replies->take(t.db, reply);
   if (taken != Taken::no) {
     ++t.done.replies;
-    if (taken == Taken::yes_and_new_matter || m.draft.danger()) record(t, m.draft, m.sender, person);
+    const bool alarms = m.draft.danger() || m.draft.reading.retaliation.alarm;
+    if (taken == Taken::yes_and_new_matter || alarms) record(t, m.draft, m.sender, person);
     return;
   }
   if (reply.opt_out) {

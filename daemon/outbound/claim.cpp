@@ -45,7 +45,10 @@ class Claimer {
       if (auto made = make_intent(g); !made) return tl::unexpected<Error>(made.error());
     changes_.finish("submit");
     if (!claim_.batches.empty())
-      for (const std::int64_t seq = newest_event(db_); ClaimedBatch & b : claim_.batches) b.seq = seq;
+      for (const std::int64_t seq = newest_event(db_); ClaimedBatch & b : claim_.batches) {
+        b.seq = seq;
+        b.at = now_;
+      }
     if (!groups_.empty()) fault_point("claim.written");
     return std::move(claim_);
   }
@@ -54,6 +57,7 @@ class Claimer {
   struct Group {
     std::int64_t body_id;
     std::string extension;
+    std::size_t limit;
     std::vector<MessageRow> rows;
   };
 
@@ -89,6 +93,13 @@ class Claimer {
       if (terms_.account->may_send(m.purpose)) place(m, gate_.judge(m));
   }
 
+  // Some carriers refuse a whole batch for one bad number and don't say which: each try is an eighth of the
+  // one before, so that the others go and the bad one ends up alone.
+  std::size_t batch_limit(const MessageRow& m) const {
+    const auto most = static_cast<std::size_t>(terms_.account->capability.batch_limit);
+    return std::max<std::size_t>(1, most >> std::min(3 * m.tries, 30));
+  }
+
   void place(const MessageRow& m, const GateVerdict& v) {
     switch (v.say) {
       case Say::wait:
@@ -106,9 +117,10 @@ class Claimer {
       case Say::send:
         break;
     }
-    const auto limit = static_cast<std::size_t>(terms_.account->capability.batch_limit);
+    const std::size_t limit = batch_limit(m);
     for (auto g = groups_.rbegin(); g != groups_.rend(); ++g)
-      if (g->body_id == m.body_id && g->extension == m.extension && g->rows.size() < limit) {
+      if (g->body_id == m.body_id && g->extension == m.extension && g->limit == limit &&
+          g->rows.size() < limit) {
         g->rows.push_back(m);
         gate_.leaves(m);
         return;
@@ -117,7 +129,7 @@ class Claimer {
       claim_.more = true;
       return;
     }
-    groups_.push_back({m.body_id, m.extension, {m}});
+    groups_.push_back({m.body_id, m.extension, limit, {m}});
     gate_.leaves(m);
   }
 

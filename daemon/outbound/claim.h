@@ -17,6 +17,7 @@ struct ClaimedBatch {
   SubmitBatch batch;
   std::vector<MessageRow> rows;  // as they are now, in the order of batch.to
   std::int64_t seq = 0;          // the journal's newest when it was claimed
+  TimePoint at{};                // when it was claimed
 };
 
 struct Claim {

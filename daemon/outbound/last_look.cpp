@@ -10,7 +10,10 @@ namespace huiyin {
 // Frequency was counted with the intent; to count it again would count the message itself.
 bool may_still_leave(Database& db, const ClaimedBatch& batch, const SendingHours& hours, TimePoint now) {
   try {
-    if (!told_since(db, batch.seq, {"consent.", "contact.", "campaign."})) return true;
+    const bool same_minute =
+        std::chrono::floor<std::chrono::minutes>(batch.at) ==
+        std::chrono::floor<std::chrono::minutes>(now);  // hours and not_after are of minutes
+    if (same_minute && !told_since(db, batch.seq, {"consent.", "contact.", "campaign."})) return true;
     Gate gate(db, hours, now);
     return std::all_of(batch.rows.begin(), batch.rows.end(),
                        [&](const MessageRow& m) { return gate.judge(m).say == GateVerdict::Say::send; });

@@ -5,8 +5,9 @@
 
 namespace huiyin {
 
-// True when each message of the batch may still leave, as far as anything was said since its intent that the
-// gate asks about. Costs one look into the newest events where nothing was.
+// True when each message of the batch may still leave: the gate is asked again where anything it asks about
+// was said since the intent, or the clock has turned a minute (hours may have closed behind a slow carrier,
+// not_after may have passed). Costs one look into the newest events where neither is so.
 bool may_still_leave(Database& db, const ClaimedBatch& batch, const SendingHours& hours, TimePoint now);
 
 }  // namespace huiyin

@@ -35,14 +35,17 @@ void record_one(MessageChanges& changes, const MessageRow& m, const Outcome& o, 
     case Verdict::not_sent:
       break;
   }
-  if (o.left && m.tries >= rules.max_tries) {
+  // Where the whole account can't send, the message is not at fault: its not_after bounds the wait, not its
+  // tries.
+  const bool tried = o.left && o.hold != Hold::account && o.hold != Hold::stopped;
+  if (tried && m.tries >= rules.max_tries) {
     changes.apply(m, MessageEvent::refuse,
                   {.reason = "gave up after " + std::to_string(m.tries) + " tries: " + reason_of(o)});
     return;
   }
   const Millis wait = o.wait.count() > 0 ? o.wait : back_off(rules, m.tries);
   changes.apply(m, MessageEvent::hold_back,
-                {.reason = reason_of(o), .not_before = now + wait, .no_try = !o.left});
+                {.reason = reason_of(o), .not_before = now + wait, .no_try = !tried});
 }
 
 // An unknown one has them where we name our submits ourselves (adapters/line_own_ids.h).

@@ -9,6 +9,7 @@
 #include "daemon/store/intakes.h"
 #include "daemon/store/journal.h"
 #include "daemon/store/persons.h"
+#include "daemon/store/users.h"
 
 namespace huiyin {
 namespace {
@@ -80,7 +81,8 @@ Result<std::string> decide(Database& db, const Json& args, const CommandContext&
   auto e = find_erasure(db, args.text("erasure"));
   if (!e) return fail(Errc::not_found, "there is no such request", "/erasure");
   if (e->state != ErasureState::waiting) return fail(Errc::conflict, "this was decided before", "/erasure");
-  if (e->asked_by == c.actor) return fail(Errc::forbidden, "another person has to decide", "/erasure");
+  if (auto second = check_second_person(db, e->asked_by, c.actor); !second)
+    return fail(Errc::forbidden, second.error().what, "/erasure");
   const bool approve = args.boolean("approve");
   reason_at(args, !approve);
   e->decided_by = c.actor;

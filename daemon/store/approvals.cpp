@@ -11,7 +11,7 @@
 namespace huiyin {
 namespace {
 
-constexpr std::array<std::string_view, 3> kKinds = {"approved", "rejected", "broke_glass"};
+constexpr std::array<std::string_view, 4> kKinds = {"approved", "rejected", "broke_glass", "changed"};
 
 ApprovalKind kind_of(std::string_view name) {
   const auto at = std::find(kKinds.begin(), kKinds.end(), name);
@@ -65,7 +65,8 @@ std::string plan_hash(Database& db, const Campaign& c, const std::vector<std::st
   if (const auto source = find_campaign_source(db, c.id); source && source->list_id != 0)
     w.field("list", audience_mark(db, source->list_id));
   w.field("recipients", audience_size(db, c.id)).field("start_at", to_ms(c.start_at));
-  w.field("not_after", to_ms(c.not_after)).field("budget_fen", c.budget_fen).key("route").array();
+  w.field("not_after", to_ms(c.not_after)).field("budget_fen", c.budget_fen);
+  w.field("on_miss", name_of(c.on_miss)).field("ramp", !c.ramp.empty()).key("route").array();
   for (const std::string& a : accounts) w.value(a);
   w.end().end();
   return to_hex(sha256(w.take()));
@@ -94,6 +95,7 @@ std::vector<Approval> approvals_of(Database& db, std::int64_t campaign_id) {
 const Approval* release_of(const std::vector<Approval>& all, std::string_view plan_hash,
                            std::string_view maker) {
   const auto newest = std::find_if(all.rbegin(), all.rend(), [&](const Approval& a) {
+    if (a.kind == ApprovalKind::changed) return true;
     return a.plan_hash == plan_hash && a.kind != ApprovalKind::broke_glass && a.actor != maker;
   });
   return newest == all.rend() || newest->kind != ApprovalKind::approved ? nullptr : &*newest;

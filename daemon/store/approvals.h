@@ -17,11 +17,11 @@ std::string content_hash(Database& db, std::int64_t body_id);  // hex
 std::string audience_of_rows(Database& db, const Campaign& c);
 
 // SHA-256 in hex over content, each recipient and what that person gets, the stored list and the template as
-// they are now, purpose, start_at, not_after, budget and the names of the accounts that may carry it.
-// REQUIRES: the import is done.
+// they are now, purpose, start_at, not_after, budget, what a missed start and a canary mean, and the names of
+// the accounts that may carry it. REQUIRES: the import is done.
 std::string plan_hash(Database& db, const Campaign& c, const std::vector<std::string>& route);
 
-enum class ApprovalKind { approved, rejected, broke_glass };
+enum class ApprovalKind { approved, rejected, broke_glass, changed };
 std::string_view name_of(ApprovalKind k);
 
 struct Approval {
@@ -34,7 +34,8 @@ struct Approval {
 };
 void add_approval(Database& db, const Approval& a);
 std::vector<Approval> approvals_of(Database& db, std::int64_t campaign_id);  // in order
-// The newest word on this very plan by somebody who is not the maker; null: nobody's, or it was a rejection.
+// The newest word on this very plan by somebody who is not the maker; null: nobody's, it was a rejection, or
+// the plan was changed since (also when it was changed back).
 const Approval* release_of(const std::vector<Approval>& all, std::string_view plan_hash,
                            std::string_view maker);
 

@@ -11,8 +11,9 @@
 namespace huiyin {
 namespace {
 
-constexpr std::array<std::string_view, 9> kTellsText = {
-    "text_masked", "text", "turns", "places", "why", "spans", "note_masked", "reply_masked", "tail"};
+constexpr std::array<std::string_view, 11> kTellsText = {
+    "text_masked", "text",         "turns", "places", "why",      "spans",
+    "note_masked", "reply_masked", "tail",  "value",  "suggested"};
 const Blob kNothing{std::string_view()};
 
 bool tells_text(std::string_view name) {
@@ -156,6 +157,8 @@ void erase_record(Database& db, std::int64_t intake_id) {
          {kNothing, std::string_view(less), intake_id});
   db.run("UPDATE transcript SET content_sealed = $1, turns = '[]' WHERE intake_id = $2",
          {kNothing, intake_id});
+  db.run("UPDATE intake_review SET value = '', suggested = '' WHERE intake_id = $1 AND field = 'place'",
+         {intake_id});
   db.run("UPDATE reprisal SET why = '[]', note = NULL WHERE intake_id = $1", {intake_id});
   erase_told(db, "intake/" + name);
   const std::string pattern = "%" + name + "%";

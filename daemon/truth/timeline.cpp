@@ -45,7 +45,9 @@ void add_attempt_entries(Database& db, const Attempt& a, std::size_t item, std::
   out->push_back({a.intent_at, "attempt", w.take()});
   if (!a.done_at) return;
   w.object().field("attempt", a.id).field("verdict", verdict_name(a, item));
-  if (const auto fault = attempt_fault(db, a.id); !fault.empty()) w.field("fault", fault);
+  // One fault stands for the batch: it is not of those that the carrier took.
+  if (const auto fault = attempt_fault(db, a.id); !fault.empty() && verdict_name(a, item) != "accepted")
+    w.field("fault", fault);
   w.end();
   out->push_back({*a.done_at, "answer", w.take()});
 }

@@ -89,7 +89,23 @@ TEST_F(Release, AnyChangeVoidsIt) {
   EXPECT_FALSE(start()) << "the route is part of the plan";
   route_ = kRoute;
   ASSERT_TRUE(as("test", Role::operator_, "campaign.change", R"(,"start_at":null)"));
-  EXPECT_TRUE(start()) << "the plan that was released first is back, word for word";
+  EXPECT_FALSE(start()) << "what was released first is back word for word, but it was changed since";
+  ASSERT_TRUE(approve("user:chief", plan()));
+  EXPECT_TRUE(start());
+}
+
+TEST_F(Release, WhoeverChangedItIsAMakerOfIt) {
+  ASSERT_TRUE(as("user:chief", Role::approver, "campaign.change", R"(,"budget_fen":100000)"));
+  const auto own = approve("user:chief", plan());
+  ASSERT_FALSE(own);
+  EXPECT_EQ(own.error().where, "/campaign");
+  EXPECT_TRUE(approve("user:wang", plan()));
+}
+
+TEST_F(Release, WhatAMissedStartMeansIsPartOfThePlan) {
+  const std::string seen = plan();
+  ASSERT_TRUE(as("test", Role::operator_, "campaign.change", R"(,"on_miss":"go_on")"));
+  EXPECT_NE(plan(), seen);
 }
 
 TEST_F(Release, TheAudienceIsPartOfThePlan) {

@@ -128,6 +128,16 @@ TEST(CtlLab, TheOfficesOwnRulesCount) {
   EXPECT_NE(ran.out.find(R"([3,15,"测试大街"])"), std::string::npos) << ran.out << ran.err;
 }
 
+TEST(CtlLab, LabelledMessagesAreScored) {
+  test::TemporaryFolder folder;
+  const std::string file = folder.path() + "/labelled.tsv";
+  std::ofstream(file) << "id\ttext\tcategory\turgency\tpurpose\tconfidential\n"
+                         "A\t水管爆了没人修\tURB\tnormal\trequest\tnone\n";
+  const test::Ran ran = test::run({"lab", "intake", "--labelled", file, "--misses"}, "");
+  EXPECT_EQ(ran.exit, 0) << ran.err;
+  EXPECT_NE(ran.out.find("category"), std::string::npos) << ran.out;
+}
+
 TEST(CtlLab, BadRulesAreToldWithTheirPlace) {
   test::TemporaryFolder folder;
   std::ofstream(folder.path() + "/pii.toml") << "this is = no [ toml\n";

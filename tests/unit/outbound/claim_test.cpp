@@ -1,6 +1,7 @@
 // What may leave now becomes durable intents; what may not is told why.
 #include "daemon/outbound/claim.h"
 
+#include <algorithm>
 #include <set>
 
 #include <gtest/gtest.h>
@@ -150,6 +151,56 @@ TEST(Outcomes, NotSentIsTriedAgainLaterAndNotForEver) {
   }
   EXPECT_EQ(o.state(m), MessageState::rejected);
   EXPECT_NE(o.row(m).reason.find("busy"), std::string::npos);
+}
+
+TEST(Claim, ABatchRefusedAsAWholeIsTriedInSmallerOnes) {
+  OutboundOffice o;
+  o.account.capability.batch_limit = 64;
+  const std::int64_t bad = o.queue(1);
+  std::vector<std::int64_t> good;
+  for (int i = 2; i <= 64; ++i) good.push_back(o.queue(i));
+  TimePoint now = kMorning;
+  int requests = 0;
+  while (o.state(bad) == MessageState::queued) {
+    ASSERT_LT(requests, 30);
+    const Claim c = o.claim_now(100, now);
+    for (const ClaimedBatch& b : c.batches) {
+      ++requests;
+      std::vector<Outcome> told;
+      const bool has_bad =
+          std::any_of(b.rows.begin(), b.rows.end(), [&](const MessageRow& m) { return m.id == bad; });
+      for (const MessageRow& m : b.rows) {
+        if (!has_bad)
+          told.push_back(o.accepted("A" + std::to_string(m.id)));
+        else if (b.rows.size() == 1)
+          told.push_back(o.told(Verdict::refused, "bad number"));
+        else
+          told.push_back(o.told(Verdict::not_sent, "bad number"));
+        if (told.back().verdict == Verdict::not_sent) told.back().hold = Hold::number;
+      }
+      o.answer(b, told, now);
+    }
+    now += std::chrono::minutes(10);
+  }
+  EXPECT_EQ(o.state(bad), MessageState::rejected);
+  for (const std::int64_t m : good) EXPECT_EQ(o.state(m), MessageState::accepted);
+}
+
+TEST(Outcomes, AnAccountThatCantSendUsesUpNoTries) {
+  OutboundOffice o;
+  o.rules.max_tries = 3;
+  const std::int64_t m = o.queue(1);
+  TimePoint now = kMorning;
+  for (int i = 0; i < 10; ++i) {
+    const Claim c = o.claim_now(10, now);
+    ASSERT_EQ(c.batches.size(), 1u) << "try " << i;
+    Outcome down = o.told(Verdict::not_sent, "connection refused");
+    down.hold = Hold::account;
+    o.answer(c.batches[0], {down}, now);
+    now += std::chrono::minutes(10);
+  }
+  EXPECT_EQ(o.state(m), MessageState::queued);
+  EXPECT_EQ(o.row(m).tries, 0);
 }
 
 TEST(Outcomes, ACarriersBlacklistIsAnOptOut) {

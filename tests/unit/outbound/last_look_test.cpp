@@ -51,6 +51,15 @@ TEST_F(LastLook, APauseAndACancelKeepItToo) {
   EXPECT_FALSE(still());
 }
 
+TEST_F(LastLook, HoursThatClosedMeanwhileKeepIt) {
+  const auto at = [&](TimePoint now) {
+    return may_still_leave(o.ledger.db(), claimed.batches[0], o.hours, now);
+  };
+  EXPECT_TRUE(at(kMorning + std::chrono::minutes(2)));
+  EXPECT_FALSE(at(kMorning + std::chrono::hours(14)));  // deep in the night
+  EXPECT_FALSE(at(o.row(first).not_after));
+}
+
 TEST_F(LastLook, GivenBackItIsNotCountedAsATryAndIsJudgedAnew) {
   opt_out(o.row(first).person_id);
   Outcome not_left;
