@@ -32,6 +32,12 @@ std::int64_t most_parts(Database& db, const Campaign& c) {
   return std::max<std::int64_t>(1, fill ? fill->most_parts : body_parts(db, c.body_id));
 }
 
+// Of the whole audience: what the plan forecast and the release was given for.
+std::int64_t all_parts(Database& db, const Campaign& c, const Left& left) {
+  const auto fill = find_campaign_fill(db, c.id);
+  return fill ? fill->total_parts : std::max<std::int64_t>(1, body_parts(db, c.body_id)) * left.audience;
+}
+
 // True: its time passed while nothing could leave, and what then was to be done is done.
 bool missed_its_time(Database& db, const Campaign& c, const Left& left, const AllowanceTerms& terms,
                      TimePoint now) {
@@ -54,6 +60,8 @@ std::int64_t within_budget(Database& db, const Campaign& c, const Left& left, co
     halt_campaign(db, c.id, "budget", "the budget can't be kept: no price is known for its route", now);
     return 0;
   }
+  // Everybody is paid for at most once, so where all of them fit nothing has to be reckoned on the way.
+  if (*price * all_parts(db, c, left) <= c.budget_fen * 1000) return kNoLimit;
   const std::int64_t each = std::max<std::int64_t>(1, *price * most_parts(db, c));
   const std::int64_t room = c.budget_fen * 1000 / each - left.charged;
   if (room > 0 || left.queued == 0) return std::max<std::int64_t>(0, room);

@@ -76,14 +76,16 @@ Judged judge_all(Database& db, const Campaign& c, const PlanTerms& terms, TimePo
   return out;
 }
 
-// Messages a second over the accounts of a route.
-double rate_of(const PlanTerms& terms, Purpose p, bool* assumed) {
+// Messages a second over the accounts of a route. own_texts: each person gets another text, so that a submit
+// carries one message.
+double rate_of(const PlanTerms& terms, const std::vector<std::string>& route, bool own_texts, bool* assumed) {
   double rate = 0;
   *assumed = false;
   for (const PlanAccount& a : terms.accounts) {
-    if (!a.may_send(p)) continue;
+    if (std::find(route.begin(), route.end(), a.name) == route.end()) continue;
     if (a.submits_per_second <= 0) *assumed = true;
-    rate += a.submits_per_second <= 0 ? kUsualRate : a.submits_per_second * a.capability.batch_limit;
+    const int batch = own_texts ? 1 : a.capability.batch_limit;
+    rate += a.submits_per_second <= 0 ? kUsualRate : a.submits_per_second * batch;
   }
   return rate;
 }
@@ -224,7 +226,9 @@ class PlanWriter {
 
   void write_time() {
     bool assumed = false;
-    const double rate = rate_of(terms_, c_.purpose, &assumed);
+    const auto fill = find_campaign_fill(db_, c_.id);
+    const bool own_texts = fill && fill->per_person;
+    const double rate = rate_of(terms_, terms_.route_of(db_, c_), own_texts, &assumed);
     const Finish f = finish_of(judged_.sends, rate, c_.purpose, terms_.hours, start_, c_.not_after);
     const auto time = [this](std::string_view name, TimePoint t) {
       w_.key(name);
@@ -239,6 +243,10 @@ class PlanWriter {
     time("not_after", c_.not_after);
     w_.field("unsent_by_not_after", f.unsent).field("per_second", rate);
     if (assumed) assumptions_.push_back("500 messages a second, where an account states no limit");
+    if (!c_.ramp.empty() && terms_.ramp && judged_.sends > terms_.ramp->above)
+      assumptions_.push_back("the waits of the canary for its receipts come on top");
+    assumptions_.push_back(
+        "frequency caps are judged when a message leaves, by what else the person got until then");
     if (f.unsent > 0) warnings_.push_back("not all would have left by not_after");
     if (terms_.hours.closed_by(c_.purpose, start_) == "calendar")
       warnings_.push_back("the calendar of that year is missing: nothing would leave");

@@ -4,6 +4,7 @@
 #include "daemon/base/json.h"
 #include "daemon/store/journal.h"
 #include "daemon/store/person_hours.h"
+#include "daemon/store/templates.h"
 #include "tests/unit/outbound/office.h"
 
 namespace huiyin {
@@ -116,6 +117,24 @@ TEST(Rules, ABudgetIsACeilingAndSaysSo) {
   EXPECT_EQ(RulesOffice::messages_of(o.claim_by(terms)), 0u);
   EXPECT_EQ(o.now_is().state, CampaignState::paused);
   EXPECT_EQ(o.halted_by(), "budget");
+}
+
+TEST(Rules, ABudgetThatCoversTheForecastStopsNobodyHalfWay) {
+  RulesOffice o;
+  for (int i = 0; i < 10; ++i) o.queue(i);
+  o.in([&](Database& db) {  // nine of one part and one of two
+    CampaignFill f;
+    f.campaign_id = o.campaign;
+    f.most_parts = 2;
+    f.total_parts = 11;
+    add_campaign_fill(db, f);
+    return true;
+  });
+  o.change([](Campaign& c) { c.budget_fen = 50; });  // eleven parts at 4.5 fen
+  ClaimTerms terms = o.terms();
+  terms.price = [](Purpose) { return std::optional<std::int64_t>(4500); };
+  EXPECT_EQ(RulesOffice::messages_of(o.claim_by(terms)), 10u);
+  EXPECT_EQ(o.halted_by(), "");
 }
 
 TEST(Rules, ABudgetWithoutAPriceIsNoBudget) {
