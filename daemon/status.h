@@ -4,9 +4,9 @@
 #include <vector>
 
 #include "daemon/bus/bus.h"
-#include "daemon/model/edge_watch.h"
 #include "daemon/identity.h"
 #include "daemon/intake/puller.h"
+#include "daemon/model/edge_watch.h"
 #include "daemon/outbound/reconciler.h"
 #include "daemon/settings/settings.h"
 

@@ -39,8 +39,8 @@ void save_cursor(Database& db, std::int64_t carrier_id, std::string_view plan, s
 
 // True the first time this key is seen; later times are counted.
 bool first_time(Database& db, std::string_view key, std::int64_t raw_id);
-// How often what this payload says was handed over: the same bytes, or the same message in other bytes (pulled
-// and pushed). 1: once; 0: the payload is not kept any more.
+// How often what this payload says was handed over: the same bytes, or the same message in other bytes
+// (pulled and pushed). 1: once; 0: the payload is not kept any more.
 std::int64_t times_handed_over(Database& db, std::int64_t raw_id);
 
 // The ledger's number of a carrier account, made when new.

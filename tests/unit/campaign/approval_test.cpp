@@ -143,8 +143,7 @@ TEST_F(Release, BreakingTheGlassNeedsTheRoleAndIsTold) {
 }
 
 TEST_F(Release, ABrokenGlassIsNoReleaseForTheNextTime) {
-  add_approval(ledger_.db(),
-               {campaign_, plan(), ApprovalKind::broke_glass, "user:x", clock_.now(), "flood"});
+  add_approval(ledger_.db(), {campaign_, plan(), ApprovalKind::broke_glass, "user:x", clock_.now(), "flood"});
   EXPECT_FALSE(start());
 }
 

@@ -84,11 +84,11 @@ TEST_F(LooksTest, ItTakesARoleTheCaseAndAReason) {
   EXPECT_EQ(ask("IN-20260302-000099").error().code, Errc::not_found);
   EXPECT_EQ(ask(id, "user:wang").error().code, Errc::forbidden) << "another one's case";
   EXPECT_EQ(ask(id, "user:oli").error().code, Errc::forbidden) << "a name that ends alike";
-  EXPECT_EQ(run("access.ask", R"({"intake_id":")" + id + R"(","reason":"回电核实漏水"})", "user:li",
-                Role::approver)
-                .error()
-                .code,
-            Errc::forbidden);
+  EXPECT_EQ(
+      run("access.ask", R"({"intake_id":")" + id + R"(","reason":"回电核实漏水"})", "user:li", Role::approver)
+          .error()
+          .code,
+      Errc::forbidden);
   EXPECT_EQ(ask(id, "bus:li").error().code, Errc::forbidden) << "programs have no eyes";
   EXPECT_THROW(run("access.ask", R"({"intake_id":")" + id + R"(","reason":" 看 "})", "user:li"),
                std::exception);
